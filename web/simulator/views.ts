@@ -1,0 +1,115 @@
+/** Read-only views of a run, for screens and the command line. They are made from the trace and the simulated state; nothing here changes a run. */
+
+export type TraceGroup = 'driver-calls' | 'port-calls' | 'interrupts' | 'threads' | 'client' | 'device' | 'pnp' | 'glitch' | 'finding';
+
+/** One trace record, decoded. */
+export interface TraceRow {
+  readonly index: number;
+  readonly atHns: number;
+  readonly cpu: number;
+  readonly irql: number;
+  /** Who ran: `engine#1`, `isr`, `dpc#1`, `thread#2`, `pnp`. */
+  readonly context: string;
+  /** Nesting: 0 is the outermost. */
+  readonly depth: number;
+  /** `to-driver`: Windows calls the driver. `to-windows`: the driver calls Windows. `event`: anything else. */
+  readonly direction: 'to-driver' | 'to-windows' | 'event';
+  readonly group: TraceGroup;
+  /** The object or nothing, and the function: `stream#1.SetWritePacket`. */
+  readonly call: string;
+  /** Decoded arguments, `name=value` each. */
+  readonly args: readonly string[];
+  /** Result as shown: NTSTATUS name, value, or '' for void and for calls not yet returned. */
+  readonly result: string;
+  readonly failed: boolean;
+  /** Source of the rule behind this record: 'U-17' for a modelling decision, '' when documented. */
+  readonly mark: string;
+}
+
+export interface ResourceView {
+  readonly name: string;            // res#1
+  readonly kind: 'interrupt' | 'thread';
+  readonly resource: string;        // int#1, thread#2
+  readonly owner: string;           // pdo#1
+  readonly via: 'Manager' | 'Manager2' | 'PcAddStreamResource';
+  readonly addedHns: number;
+  readonly removedHns: number | null;
+  readonly stale: boolean;
+}
+
+export interface StreamView {
+  readonly index: number;
+  readonly name: string;            // stream#1
+  readonly direction: 'render' | 'capture';
+  readonly rate: number;
+  readonly channels: number;
+  readonly bits: number;
+  readonly state: 'none' | 'STOP' | 'ACQUIRE' | 'PAUSE' | 'RUN';
+  readonly bufferBytes: number;
+  readonly packetBytes: number;
+  readonly notificationCount: number;
+  /** Position in the cyclic buffer by the device (render: being played), bytes. */
+  readonly playOffset: number;
+  /** End of what the client has written (render) or read (capture), bytes in the cyclic buffer. */
+  readonly clientOffset: number;
+  readonly packetCount: number;
+  readonly lastPacket: number;      // last SetWritePacket or GetReadPacket number, -1 before the first
+  readonly lastStatus: string;
+  readonly presentationFrames: number;
+  readonly eventsSet: number;
+  readonly glitches: number;
+}
+
+export interface GlitchView {
+  readonly stream: string;
+  readonly atHns: number;
+  readonly kind: 'late' | 'never-written' | 'overrun' | 'halt';
+  readonly packet: number;
+  /** How late the data came; 0 when it never came. */
+  readonly lateHns: number;
+  /** Words of the chain that led to it, first cause first. */
+  readonly chain: readonly { readonly title: string; readonly atHns: number; readonly text: string; readonly mark: string }[];
+}
+
+export interface FindingView { readonly severity: 'error' | 'warning' | 'note'; readonly text: string; readonly atHns: number; readonly record: number; readonly source: string }
+
+export interface Snapshot {
+  readonly nowHns: number;
+  readonly phase: 'not-loaded' | 'loading' | 'started' | 'removed' | 'unloaded' | 'failed';
+  readonly windows: string;
+  readonly device: string;
+  readonly power: 'D0' | 'D1' | 'D2' | 'D3';
+  /** Interfaces the driver asked the port for, with the answer, in order. */
+  readonly queries: readonly { readonly iid: string; readonly status: string; readonly atHns: number }[];
+  readonly resources: readonly ResourceView[];
+  readonly streams: readonly StreamView[];
+  readonly glitches: readonly GlitchView[];
+  readonly findings: readonly FindingView[];
+  readonly processors: number;
+  readonly records: number;
+  /** What is still allocated: names of objects. Empty after a clean unload. */
+  readonly live: readonly string[];
+}
+
+export interface Verdict {
+  /** `clean`: ran, no glitch, no finding. */
+  readonly kind: 'not-run' | 'running' | 'clean' | 'glitches' | 'findings' | 'failed';
+  readonly headline: string;
+  readonly because: string;
+  readonly mark: string;
+}
+
+/** Columns of equal length: slice i ran on `cpu[i]` from `fromHns[i]` to `toHns[i]` at row `level[i]` (0 PASSIVE, 1 DISPATCH, 2 DIRQL). */
+export interface LaneSlices {
+  readonly fromHns: Float64Array;
+  readonly toHns: Float64Array;
+  readonly cpu: Uint8Array;
+  readonly level: Uint8Array;
+  /** 1 when the slice is on the audio path (driver, engine), else 0. */
+  readonly audio: Uint8Array;
+  /** Index into `names`. */
+  readonly name: Uint16Array;
+  readonly names: readonly string[];
+  /** Packets of the streams: stream index, packet number, device start and end, client write time (NaN when never), all in the window. */
+  readonly packets: readonly { readonly stream: number; readonly packet: number; readonly fromHns: number; readonly toHns: number; readonly eventHns: number; readonly writtenHns: number; readonly late: boolean }[];
+}

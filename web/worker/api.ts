@@ -1,0 +1,60 @@
+/**
+ * What the worker offers to screens, over Comlink. Control calls are small; trace and drawing data come as typed arrays
+ * that are transferred. All times are virtual, in 100-ns units (`Hns`) since the start of the run.
+ */
+import type { Scenario } from '../simulator/scenario/schema.ts';
+import type { LaneSlices, Snapshot, TraceRow, Verdict } from '../simulator/views.ts';
+
+/** Why `run` came back. */
+export type StopReason = 'end' | 'paused' | 'until' | 'failed';
+
+export interface Progress {
+  readonly nowHns: number;
+  /** Planned end of the run (the last unload may come a little later). */
+  readonly endHns: number;
+  readonly records: number;
+  readonly glitches: number;
+  /** Virtual seconds per real second over the last slice. */
+  readonly speed: number;
+}
+
+export interface RunResult { readonly reason: StopReason; readonly progress: Progress }
+
+/** A user's WAV file after checking; `pcm` is transferred. Channels and bits are as in the file. */
+export interface InputAudio { readonly rate: number; readonly channels: number; readonly bits: number; readonly pcm: Uint8Array; readonly name: string }
+
+export interface RunOptions {
+  /** Virtual time per real time; 1 is real time, 0.001 slow motion, Infinity as fast as it goes. */
+  readonly speed: number;
+  /** Stop when virtual time reaches this. */
+  readonly untilHns?: number;
+}
+
+export interface TraceFilter {
+  /** Text found anywhere in the row, case-insensitive. */
+  readonly text?: string;
+  /** Only rows of these groups; absent: all. */
+  readonly groups?: readonly TraceRow['group'][];
+}
+
+export interface LabApi {
+  /** Starts over with this scenario at virtual time 0; nothing has run yet. Throws a readable Error on bad input. */
+  load(scenario: Scenario, input?: InputAudio): Promise<Progress>;
+  /** Runs until the end, `pause()`, `untilHns` or a failure. `onProgress` comes at most 30 times a second. */
+  run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult>;
+  pause(): Promise<void>;
+  /** Runs on until one more record, or one more packet event, or one more glitch is in the trace. */
+  step(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult>;
+  snapshot(): Promise<Snapshot>;
+  verdict(): Promise<Verdict>;
+  /** Rows `from`.. of the filtered trace, at most `count`; `total` is the number of rows that pass the filter. */
+  rows(from: number, count: number, filter: TraceFilter): Promise<{ total: number; rows: TraceRow[] }>;
+  /** What the processors did in a window, merged so that no slice is shorter than `minHns` unless it is on the audio path. */
+  slices(fromHns: number, toHns: number, minHns: number): Promise<LaneSlices>;
+  /** Peaks of what was heard in a window: `columns` pairs (min, max) as -1..1. */
+  heard(stream: number, fromHns: number, toHns: number, columns: number): Promise<Float32Array>;
+  /** The whole trace as text: the same bytes as a golden trace. */
+  traceText(): Promise<Uint8Array>;
+  /** What stream `index` played (render) or delivered (capture), as a WAV file. */
+  wav(index: number): Promise<Uint8Array>;
+}
