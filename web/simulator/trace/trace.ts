@@ -1,0 +1,110 @@
+/**
+ * The one trace, in columns. A record costs a few stores; text is made only when somebody looks. It holds no pointers:
+ * objects are positions in `names`.
+ */
+import { ENTRY, HOST, type EntryName, type HostName, type Param } from '../../../wasm/abi/table.ts';
+import { EVENTS, type EventName, type EventRow } from './events.ts';
+
+/** Operation numbers: host calls from 0, entries from 512, events from 1024. */
+export const ENTRY_OP = 512;
+export const EVENT_OP = 1024;
+
+export const Phase = {
+  /** A call and its result in one record. */ Call: 0,
+  /** A call whose result comes later. */ Begin: 1,
+  /** The result of the last open Begin of this context. */ End: 2,
+  /** Not a call. */ Event: 3,
+} as const;
+
+const eventOps = new Map<string, number>(EVENTS.map((row, i) => [row.name, EVENT_OP + i]));
+const hostOps = new Map<string, number>(HOST.map((row, i) => [row.name, i]));
+const entryOps = new Map<string, number>(ENTRY.map((row, i) => [row.name, ENTRY_OP + i]));
+/** Operation number of a host call, an entry or an event. */
+export const eventOp = (name: EventName): number => eventOps.get(name)!;
+export const hostOp = (name: HostName): number => hostOps.get(name)!;
+export const entryOp = (name: EntryName): number => entryOps.get(name)!;
+
+export interface OpRow { readonly name: string; readonly params: readonly Param[]; readonly outs: readonly Param[]; readonly result: string; readonly event: EventRow | null }
+const ops: OpRow[] = [];
+HOST.forEach((row, i) => { ops[i] = { ...row, event: null }; });
+ENTRY.forEach((row, i) => { ops[ENTRY_OP + i] = { ...row, event: null }; });
+EVENTS.forEach((row, i) => { ops[EVENT_OP + i] = { name: row.name, params: row.params, outs: [], result: 'void', event: row }; });
+export const opRow = (op: number): OpRow => ops[op]!;
+
+export class Trace {
+  /** Names of objects, contexts and texts; 0 is NULL. */
+  readonly names: string[] = ['NULL'];
+  private readonly nameIds = new Map<string, number>([['NULL', 0]]);
+  length = 0;
+  atHns = new Float64Array(1024);
+  op = new Uint16Array(1024);
+  phase = new Uint8Array(1024);
+  cpu = new Uint8Array(1024);
+  irql = new Uint8Array(1024);
+  depth = new Uint8Array(1024);
+  mark = new Uint8Array(1024);
+  context = new Uint32Array(1024);
+  result = new Float64Array(1024);
+  /** Arguments (then, for results, outs) of record i are values[argStart[i]] to values[argStart[i + 1]]. */
+  argStart = new Uint32Array(1025);
+  values = new Float64Array(4096);
+  private valueCount = 0;
+
+  /** The number of a name; the same name always gives the same number within a run. */
+  name(text: string): number {
+    let id = this.nameIds.get(text);
+    if (id === undefined) {
+      id = this.names.length;
+      this.names.push(text);
+      this.nameIds.set(text, id);
+    }
+    return id;
+  }
+
+  /** Adds a record; `values` must be pushed with `value` before. Returns its index. */
+  add(atHns: number, op: number, phase: number, cpu: number, irql: number, depth: number, context: number, result: number, mark: number): number {
+    const i = this.length;
+    if (i === this.atHns.length) this.growRecords();
+    this.atHns[i] = atHns;
+    this.op[i] = op;
+    this.phase[i] = phase;
+    this.cpu[i] = cpu;
+    this.irql[i] = irql;
+    this.depth[i] = depth;
+    this.context[i] = context;
+    this.result[i] = result;
+    this.mark[i] = mark;
+    this.argStart[i + 1] = this.valueCount;
+    this.length = i + 1;
+    return i;
+  }
+
+  /** One argument of the record that `add` will make next. */
+  value(value: number): void {
+    if (this.valueCount === this.values.length) {
+      const larger = new Float64Array(this.values.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.valueCount++] = value;
+  }
+
+  private growRecords(): void {
+    const size = this.atHns.length * 2;
+    const grow = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(old: T, length: number): T => {
+      const larger = new (old.constructor as new (n: number) => T)(length);
+      larger.set(old as never);
+      return larger;
+    };
+    this.atHns = grow(this.atHns, size);
+    this.op = grow(this.op, size);
+    this.phase = grow(this.phase, size);
+    this.cpu = grow(this.cpu, size);
+    this.irql = grow(this.irql, size);
+    this.depth = grow(this.depth, size);
+    this.mark = grow(this.mark, size);
+    this.context = grow(this.context, size);
+    this.result = grow(this.result, size);
+    this.argStart = grow(this.argStart, size + 1);
+  }
+}
