@@ -48,7 +48,7 @@ export class Trace {
   /** Arguments (then, for results, outs) of record i are values[argStart[i]] to values[argStart[i + 1]]. */
   argStart = new Uint32Array(1025);
   values = new Float64Array(4096);
-  private valueCount = 0;
+  valuesUsed = 0;
 
   /** The number of a name; the same name always gives the same number within a run. */
   name(text: string): number {
@@ -74,19 +74,19 @@ export class Trace {
     this.context[i] = context;
     this.result[i] = result;
     this.mark[i] = mark;
-    this.argStart[i + 1] = this.valueCount;
+    this.argStart[i + 1] = this.valuesUsed;
     this.length = i + 1;
     return i;
   }
 
   /** One argument of the record that `add` will make next. */
   value(value: number): void {
-    if (this.valueCount === this.values.length) {
+    if (this.valuesUsed === this.values.length) {
       const larger = new Float64Array(this.values.length * 2);
       larger.set(this.values);
       this.values = larger;
     }
-    this.values[this.valueCount++] = value;
+    this.values[this.valuesUsed++] = value;
   }
 
   private growRecords(): void {

@@ -1,0 +1,583 @@
+/**
+ * Processors, IRQL, interrupts, DPCs, threads and virtual time.
+ *
+ * Driver code takes effect in the order of virtual time: every host call costs time, and when something else is due before
+ * that time has passed, the calling fiber is suspended until the other thing has happened. So two processors interleave as
+ * their calls' times say, and an interrupt preempts exactly where it falls. Nothing here reads a real clock.
+ */
+import { SUSPEND, type DriverHost } from '../../../wasm/hosts/host.ts';
+import { ENTRY, HOST } from '../../../wasm/abi/table.ts';
+import { ENTRY_OP, Trace } from '../trace/trace.ts';
+import { Slices } from '../trace/slices.ts';
+import { Context, type ContextKind, type Flow } from './context.ts';
+import { EventQueue } from './queue.ts';
+import { KernelObject, Objects } from './objects.ts';
+import { Recorder } from './recorder.ts';
+import { leave, ready, take, Waitable, type WaitBlock } from './waits.ts';
+import { STATUS } from '../status.ts';
+
+export const PASSIVE_LEVEL = 0;
+export const DISPATCH_LEVEL = 2;
+
+/** A host call that has parked its context answers BLOCK; its result comes with the context's next turn. */
+export const BLOCK = Symbol('block');
+/** A host call whose context ends here (PsTerminateSystemThread). */
+export const EXIT = Symbol('exit');
+export type Answer = number | typeof BLOCK | typeof EXIT | Flow;
+/** Reads its arguments from `args` at 0.., writes outs at 1.., returns the result. */
+export type Handler = (args: Float64Array, context: Context) => Answer;
+
+/** Modelled processor times, see CostsSchema. */
+export interface MachineCosts { hostCallHns: number; portIoHns: number; isrEntryHns: number; dpcEntryHns: number; threadSwitchHns: number }
+
+export class Dpc extends KernelObject {
+  routine = 0;
+  contextArgument = 0;
+  argument1 = 0;
+  argument2 = 0;
+  /** Entry to call instead of the routine's own (timer callbacks); -1: ENTRY Dpc. */
+  entry = -1;
+  entryArgs: readonly number[] = [];
+  queuedOn: Processor | null = null;
+  queuedHns = 0;
+}
+
+/** An interrupt object as connected; `line` is the level of the device's request. */
+export class Interrupt extends KernelObject {
+  irql = 8;
+  cpu = 0;
+  connected = false;
+  line = false;
+  active = false;
+  /** Starts the service routine's frames. */
+  service: ((context: Context) => void) | null = null;
+}
+
+export class SpinLock extends KernelObject {
+  owner: Context | null = null;
+  readonly waiters: Context[] = [];
+}
+
+export class Processor {
+  readonly index: number;
+  running: Context | null = null;
+  readonly preempted: Context[] = [];
+  readonly dpcs: Dpc[] = [];
+  readonly pendingInterrupts: Interrupt[] = [];
+  constructor(index: number) {
+    this.index = index;
+  }
+  get irql(): number {
+    return this.running?.irql ?? PASSIVE_LEVEL;
+  }
+}
+
+/** A failure the simulated Windows does not survive. `title` is one line; the trace up to here is kept. */
+export class BugCheck extends Error {
+  override readonly name = 'BugCheck';
+}
+
+const DPC_ENTRY = ENTRY.findIndex((row) => row.name === 'Dpc');
+/** Functions that name what they are given: their record is decoded after the handler has run. */
+const NAMING = new Set<number>(HOST.flatMap((row, i) => (/^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|Unknown_QueryInterface|PsCreate|InterruptSync_Connect)|_Allocate/.test(row.name) ? [i] : [])));
+
+export class Machine {
+  readonly host: DriverHost;
+  readonly trace = new Trace();
+  readonly slices = new Slices();
+  readonly objects: Objects;
+  readonly record: Recorder;
+  readonly queue = new EventQueue();
+  readonly processors: Processor[];
+  readonly costs: MachineCosts;
+  readonly handlers: (Handler | undefined)[] = [];
+  nowHns = 0;
+  /** Stops `advance` once the trace has this many records. */
+  stopAtRecord = Infinity;
+  /** Called for every host call that breaks its IRQL rule. */
+  onIrqlViolation: (name: string, irql: number, maxIrql: number) => void = () => {};
+  hostCalls = 0;
+  current: Context | null = null;
+  private readonly readyQueue: Context[] = [];
+  private readonly flushWaiters: Context[] = [];
+  private readonly callCostHns: Float64Array;
+  private parked: 'spend' | 'block' | 'exit' | 'flow' = 'spend';
+  private pushed: Flow | null = null;
+
+  constructor(host: DriverHost, processors: number, costs: MachineCosts) {
+    this.host = host;
+    this.costs = costs;
+    this.objects = new Objects(this.trace);
+    this.record = new Recorder(this.trace, this.objects, (address, bytes) => host.text(address, bytes));
+    this.record.nowHns = () => this.nowHns;
+    this.processors = Array.from({ length: processors }, (_, i) => new Processor(i));
+    this.callCostHns = Float64Array.from(HOST, (row) => (/_PORT_/.test(row.name) ? costs.portIoHns : costs.hostCallHns));
+    host.onHostCall = (id, args) => this.hostCall(id, args);
+  }
+
+  // ---- time
+
+  /** Runs until virtual time passes `untilHns`, `stopAtRecord` is reached, or `enough` says so; 'idle' when nothing is left to happen. */
+  advance(untilHns: number, enough: () => boolean): 'idle' | 'until' | 'enough' {
+    for (;;) {
+      if (this.trace.length >= this.stopAtRecord || enough()) return 'enough';
+      if (this.queue.nextHns > untilHns) {
+        if (this.queue.nextHns === Infinity) return 'idle';
+        return 'until';
+      }
+      const entry = this.queue.pop()!;
+      this.nowHns = entry.atHns;
+      const fire = entry.fire!;
+      entry.fire = null;
+      fire();
+    }
+  }
+
+  // ---- host calls
+
+  private hostCall(id: number, args: Float64Array): number | typeof SUSPEND {
+    const context = this.current!;
+    const row = HOST[id];
+    const handler = this.handlers[id];
+    if (!row || !handler) throw new Error(`host call ${row?.name ?? id} is not simulated`);
+    this.hostCalls++;
+    if (context.irql > row.maxIrql) this.onIrqlViolation(row.name, context.irql, row.maxIrql);
+    const naming = NAMING.has(id);
+    let index = -1;
+    let saved: Float64Array | null = null;
+    if (naming) saved = args.slice(0, 12);
+    else index = this.record.begin(context, id, args);
+    const answer = handler(args, context);
+    if (typeof answer === 'number') {
+      if (naming) index = this.record.begin(context, id, saved!);
+      if (!this.record.complete(index, id, answer, args)) this.record.end(context, id, answer, args);
+      const cost = this.callCostHns[id]!;
+      const thenHns = this.nowHns + cost;
+      if (thenHns < this.queue.nextHns && this.trace.length < this.stopAtRecord) {
+        this.nowHns = thenHns;
+        return answer;
+      }
+      context.value = answer;
+      for (let i = 1; i <= row.outs.length; i++) context.outs[i] = args[i]!;
+      context.remainingHns = cost;
+      this.parked = 'spend';
+      return SUSPEND;
+    }
+    if (naming) this.record.begin(context, id, saved!);
+    if (answer === BLOCK) {
+      context.endOp = id;
+      this.parked = 'block';
+    } else if (answer === EXIT) {
+      this.parked = 'exit';
+    } else {
+      this.pushed = answer;
+      context.endOp = id;
+      this.parked = 'flow';
+    }
+    return SUSPEND;
+  }
+
+  // ---- contexts
+
+  newContext(kind: ContextKind, name: string, priority: number, irql: number, audio: boolean): Context {
+    return new Context(kind, name, this.trace.name(name), priority, irql, audio, this.goOn);
+  }
+
+  /** A thread that runs a flow of the simulator (PnP manager, audio engine). */
+  startThread(name: string, priority: number, audio: boolean, flow: (context: Context) => Flow): Context {
+    const context = this.newContext('thread', name, priority, PASSIVE_LEVEL, audio);
+    context.frames.push({ kind: 'flow', flow: flow(context), op: -1 });
+    this.makeReady(context);
+    return context;
+  }
+
+  private readonly goOn = (context: Context): void => {
+    context.token = null;
+    context.remainingHns = 0;
+    this.execute(context);
+  };
+
+  private execute(context: Context): void {
+    this.current = context;
+    if (context.endOp >= 0) {
+      this.record.end(context, context.endOp, context.value, context.outs);
+      context.endOp = -1;
+    }
+    let value = context.value;
+    context.value = 0;
+    for (;;) {
+      const frame = context.frames[context.frames.length - 1];
+      if (!frame) {
+        this.finish(context, value);
+        break;
+      }
+      if (frame.kind === 'flow') {
+        const step = frame.flow.next(value);
+        if (step.done) {
+          context.frames.pop();
+          value = step.value;
+          if (frame.op >= 0) {
+            context.depth--;
+            this.record.end(context, frame.op, value, context.outs);
+          }
+          continue;
+        }
+        const request = step.value;
+        value = 0;
+        if (request.kind === 'call') {
+          const op = ENTRY_OP + request.entry;
+          this.record.begin(context, op, request.args);
+          context.depth++;
+          context.frames.push({ kind: 'call', op, fiber: 0, args: request.args });
+        } else if (request.kind === 'spend') {
+          context.remainingHns = request.hns;
+          this.continueLater(context);
+          break;
+        } else {
+          const status = this.wait(context, request.objects, true, request.timeoutHns);
+          if (status !== null) {
+            value = status;
+            continue;
+          }
+          this.release(context);
+          break;
+        }
+        continue;
+      }
+      const fiber = frame.fiber === 0 ? this.host.enter(frame.op - ENTRY_OP, frame.args!) : this.host.resume(frame.fiber, value, context.outs);
+      if (fiber === 0) {
+        context.frames.pop();
+        context.depth--;
+        value = this.host.value;
+        context.outs.set(this.host.outs.subarray(0, 12));
+        this.record.end(context, frame.op, value, context.outs);
+        continue;
+      }
+      frame.fiber = fiber;
+      if (this.parked === 'flow') {
+        const op = context.endOp;
+        context.endOp = -1;
+        context.depth++;
+        context.outs.fill(0);
+        context.frames.push({ kind: 'flow', flow: this.pushed!, op });
+        this.pushed = null;
+        value = 0;
+        continue;
+      }
+      if (this.parked === 'spend') {
+        this.continueLater(context);
+      } else if (this.parked === 'exit') {
+        this.host.drop(fiber);
+        context.frames.length = 0;
+        context.depth = 0;
+        this.finish(context, 0);
+      } else if (context.state !== 'spinning') {
+        this.release(context);
+      }
+      break;
+    }
+    this.current = null;
+  }
+
+  private finish(context: Context, value: number): void {
+    context.state = 'done';
+    const processor = this.processors[context.cpu]!;
+    this.closeSlice(context);
+    processor.running = null;
+    context.onDone?.(value);
+    this.dispatch(processor);
+    if (context.kind === 'dpc') this.checkFlush();
+  }
+
+  /** The context gives up its processor (it waits). */
+  private release(context: Context): void {
+    const processor = this.processors[context.cpu]!;
+    this.closeSlice(context);
+    context.lastCpu = context.cpu;
+    processor.running = null;
+    this.dispatch(processor);
+  }
+
+  private continueLater(context: Context): void {
+    context.untilHns = this.nowHns + context.remainingHns;
+    context.token = this.queue.schedule(context.untilHns, context.goOn);
+  }
+
+  private run(processor: Processor, context: Context, extraHns: number): void {
+    processor.running = context;
+    context.cpu = processor.index;
+    context.sliceFromHns = this.nowHns;
+    context.remainingHns += extraHns;
+    if (context.state === 'spinning') return;
+    context.state = 'running';
+    this.continueLater(context);
+  }
+
+  private pause(processor: Processor): Context {
+    const context = processor.running!;
+    this.closeSlice(context);
+    if (context.token) {
+      context.remainingHns = context.untilHns - this.nowHns;
+      this.queue.cancel(context.token);
+      context.token = null;
+    }
+    if (context.state === 'running') context.state = 'preempted';
+    processor.running = null;
+    return context;
+  }
+
+  private closeSlice(context: Context): void {
+    const level = context.kind === 'isr' ? 2 : context.kind === 'dpc' ? 1 : 0;
+    this.slices.add(context.sliceFromHns, this.nowHns, context.cpu, level, context.audio, context.nameId);
+  }
+
+  // ---- what a processor does next
+
+  private dispatch(processor: Processor): void {
+    const below = processor.preempted[processor.preempted.length - 1];
+    const baseIrql = below?.irql ?? PASSIVE_LEVEL;
+    const pending = processor.pendingInterrupts.findIndex((interrupt) => interrupt.irql > baseIrql);
+    if (pending >= 0) {
+      const [interrupt] = processor.pendingInterrupts.splice(pending, 1);
+      if (interrupt!.connected && interrupt!.line) return this.startIsr(processor, interrupt!);
+      return this.dispatch(processor);
+    }
+    if (processor.dpcs.length > 0 && baseIrql < DISPATCH_LEVEL) return this.startDpc(processor);
+    if (below) {
+      const best = this.readyQueue[0];
+      processor.preempted.pop();
+      if (below.kind === 'thread' && below.irql === PASSIVE_LEVEL && best && best.priority > below.priority) {
+        this.enqueue(below);
+        this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
+        return this.run(processor, best, this.costs.threadSwitchHns);
+      }
+      return this.run(processor, below, 0);
+    }
+    const next = this.readyQueue.shift();
+    if (next) this.run(processor, next, this.costs.threadSwitchHns);
+  }
+
+  /** Something of higher IRQL or priority may be waiting for this processor. */
+  private preempt(processor: Processor): void {
+    const running = processor.running;
+    if (!running) {
+      this.dispatch(processor);
+      return;
+    }
+    const wantsIsr = processor.pendingInterrupts.some((interrupt) => interrupt.irql > running.irql);
+    const wantsDpc = processor.dpcs.length > 0 && running.irql < DISPATCH_LEVEL;
+    const best = this.readyQueue[0];
+    const wantsThread = running.kind === 'thread' && running.irql === PASSIVE_LEVEL && best !== undefined && best.priority > running.priority;
+    if (!wantsIsr && !wantsDpc && !wantsThread) return;
+    processor.preempted.push(this.pause(processor));
+    this.dispatch(processor);
+  }
+
+  /** Looks at a processor again as soon as the running call has taken effect. */
+  private soon(processor: Processor): void {
+    this.queue.schedule(this.nowHns, () => this.preempt(processor));
+  }
+
+  // ---- threads
+
+  private enqueue(context: Context): void {
+    context.state = 'ready';
+    const at = this.readyQueue.findIndex((other) => other.priority < context.priority);
+    if (at < 0) this.readyQueue.push(context);
+    else this.readyQueue.splice(at, 0, context);
+  }
+
+  makeReady(context: Context): void {
+    const last = this.processors[context.lastCpu];
+    const idle = last && this.isIdle(last) ? last : this.processors.find((processor) => this.isIdle(processor));
+    if (idle) {
+      this.run(idle, context, this.costs.threadSwitchHns);
+      return;
+    }
+    this.enqueue(context);
+    let weakest: Processor | null = null;
+    for (const processor of this.processors) {
+      const running = processor.running;
+      if (running?.kind === 'thread' && running.irql === PASSIVE_LEVEL && running.priority < (weakest?.running?.priority ?? context.priority)) weakest = processor;
+    }
+    if (weakest) this.soon(weakest);
+  }
+
+  private isIdle(processor: Processor): boolean {
+    return processor.running === null && processor.preempted.length === 0 && processor.dpcs.length === 0 && processor.pendingInterrupts.length === 0;
+  }
+
+  // ---- waits
+
+  /**
+   * Starts a wait. Answers the status when it is satisfied at once (or the time-out is zero); null: the context is parked.
+   * `timeoutHns`: duration from now, null waits for ever. The end of the wait gives the status as the context's next value.
+   */
+  wait(context: Context, objects: readonly Waitable[], any: boolean, timeoutHns: number | null): number | null {
+    const index = ready(context, objects, any);
+    if (index >= 0) return take(context, objects, any, index);
+    if (timeoutHns !== null && timeoutHns <= 0) return STATUS.TIMEOUT;
+    const block: WaitBlock = { context, objects, any, timeout: null };
+    context.wait = block;
+    context.state = 'waiting';
+    for (const object of objects) object.waiters.push(block);
+    if (timeoutHns !== null) {
+      block.timeout = this.queue.schedule(this.nowHns + timeoutHns, () => {
+        leave(block);
+        context.value = STATUS.TIMEOUT;
+        this.makeReady(context);
+      });
+    }
+    return null;
+  }
+
+  /** Sets an object to the signaled state and releases who may go on. */
+  signal(object: Waitable): void {
+    object.signaled = true;
+    this.releaseWaiters(object);
+  }
+
+  releaseWaiters(object: Waitable): void {
+    for (let i = 0; i < object.waiters.length; ) {
+      const block = object.waiters[i]!;
+      const index = ready(block.context, block.objects, block.any);
+      if (index < 0) {
+        i++;
+        continue;
+      }
+      const status = take(block.context, block.objects, block.any, index);
+      if (block.timeout) this.queue.cancel(block.timeout);
+      leave(block);
+      block.context.value = status;
+      this.makeReady(block.context);
+    }
+  }
+
+  /** Lets a context parked by BLOCK without a wait go on with this value. */
+  wake(context: Context, value: number): void {
+    context.value = value;
+    this.makeReady(context);
+  }
+
+  // ---- interrupts and DPCs
+
+  /** Level of a device's request line. Delivery follows as soon as the processor's IRQL allows. */
+  setLine(interrupt: Interrupt, asserted: boolean): void {
+    if (interrupt.line === asserted) return;
+    interrupt.line = asserted;
+    if (asserted && interrupt.connected) this.queue.schedule(this.nowHns, () => this.deliver(interrupt));
+  }
+
+  deliver(interrupt: Interrupt): void {
+    if (!interrupt.connected || !interrupt.line || interrupt.active) return;
+    const processor = this.processors[interrupt.cpu]!;
+    if (!processor.pendingInterrupts.includes(interrupt)) processor.pendingInterrupts.push(interrupt);
+    this.record.event(null, 'interrupt', interrupt.nameId);
+    this.preempt(processor);
+  }
+
+  private startIsr(processor: Processor, interrupt: Interrupt): void {
+    interrupt.active = true;
+    const context = this.newContext('isr', 'isr', 0, interrupt.irql, true);
+    context.cpu = processor.index;
+    this.record.event(context, 'isr-begin', interrupt.nameId);
+    interrupt.service?.(context);
+    context.onDone = (claimed) => {
+      interrupt.active = false;
+      this.record.event(context, 'isr-end', claimed);
+      if (interrupt.line && interrupt.connected) this.queue.schedule(this.nowHns, () => this.deliver(interrupt));
+    };
+    this.run(processor, context, this.costs.isrEntryHns);
+  }
+
+  /** KeInsertQueueDpc: on the processor of the caller. False when it is queued already. */
+  queueDpc(dpc: Dpc, processor: Processor): boolean {
+    if (dpc.queuedOn) return false;
+    dpc.queuedOn = processor;
+    dpc.queuedHns = this.nowHns;
+    processor.dpcs.push(dpc);
+    if (processor.irql < DISPATCH_LEVEL) this.soon(processor);
+    return true;
+  }
+
+  removeDpc(dpc: Dpc): boolean {
+    if (!dpc.queuedOn) return false;
+    dpc.queuedOn.dpcs.splice(dpc.queuedOn.dpcs.indexOf(dpc), 1);
+    dpc.queuedOn = null;
+    return true;
+  }
+
+  private startDpc(processor: Processor): void {
+    const dpc = processor.dpcs.shift()!;
+    dpc.queuedOn = null;
+    const context = this.newContext('dpc', dpc.name, 0, DISPATCH_LEVEL, true);
+    context.cpu = processor.index;
+    this.record.event(context, 'dpc-begin', dpc.nameId, this.nowHns - dpc.queuedHns);
+    const entry = dpc.entry >= 0 ? dpc.entry : DPC_ENTRY;
+    const args = dpc.entry >= 0 ? dpc.entryArgs : [dpc.address, dpc.routine, dpc.contextArgument, dpc.argument1, dpc.argument2];
+    this.pushCall(context, entry, args);
+    context.onDone = () => this.record.event(context, 'dpc-end');
+    this.run(processor, context, this.costs.dpcEntryHns);
+  }
+
+  /** Puts a call into the driver on top of a context that is about to start. */
+  pushCall(context: Context, entry: number, args: readonly number[]): void {
+    const start = function* (): Flow {
+      return yield { kind: 'call', entry, args };
+    };
+    context.frames.push({ kind: 'flow', flow: start(), op: -1 });
+  }
+
+  /** KeFlushQueuedDpcs: true when no DPC is queued or running; else the context is parked until then. */
+  flushDpcs(context: Context): boolean {
+    if (this.dpcsDone()) return true;
+    context.state = 'waiting';
+    this.flushWaiters.push(context);
+    return false;
+  }
+  private dpcsDone(): boolean {
+    return this.processors.every((p) => p.dpcs.length === 0 && p.running?.kind !== 'dpc' && !p.preempted.some((c) => c.kind === 'dpc'));
+  }
+  private checkFlush(): void {
+    if (this.flushWaiters.length === 0 || !this.dpcsDone()) return;
+    for (const context of this.flushWaiters.splice(0)) this.wake(context, 0);
+  }
+
+  // ---- IRQL and spin locks
+
+  /** Sets the IRQL of the running context; lowering it lets in what waited. */
+  setIrql(context: Context, irql: number): void {
+    const lowered = irql < context.irql;
+    context.irql = irql;
+    if (!lowered) return;
+    const processor = this.processors[context.cpu]!;
+    const best = this.readyQueue[0];
+    if (processor.pendingInterrupts.length > 0 || (irql < DISPATCH_LEVEL && processor.dpcs.length > 0) || (irql === PASSIVE_LEVEL && best && best.priority > context.priority)) this.soon(processor);
+  }
+
+  /** True: the lock is taken. False: the context spins on its processor until the owner lets go. */
+  acquire(lock: SpinLock, context: Context): boolean {
+    if (lock.owner === null) {
+      lock.owner = context;
+      return true;
+    }
+    if (lock.owner === context) throw new BugCheck(`${context.name} acquires spin lock ${lock.name}, which it holds already: the processor would spin for ever`);
+    lock.waiters.push(context);
+    context.state = 'spinning';
+    return false;
+  }
+
+  letGo(lock: SpinLock, context: Context): void {
+    if (lock.owner !== context) throw new BugCheck(`${context.name} releases spin lock ${lock.name}, which it does not hold`);
+    const next = lock.waiters.shift() ?? null;
+    lock.owner = next;
+    if (!next) return;
+    next.state = 'preempted';
+    next.remainingHns = 0;
+    const processor = this.processors[next.cpu]!;
+    if (processor.running === next) {
+      next.state = 'running';
+      this.continueLater(next);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** Pool, contiguous memory and physical addresses. The bytes live in the driver's own memory; here is who owns what. */
+import type { DriverHost } from '../../../wasm/hosts/host.ts';
+import { KernelObject, type Objects } from './objects.ts';
+
+export const PAGE_BYTES = 4096;
+
+export class PoolBlock extends KernelObject {
+  bytes = 0;
+  tag = '';
+}
+export class Pages extends KernelObject {
+  bytes = 0;
+  /** Physical address of each page. */
+  physical: number[] = [];
+  virtual = 0;
+  mapped = false;
+}
+
+/** Pool tags read as text: the four characters in memory order. */
+export function tagText(tag: number): string {
+  return String.fromCharCode(...[0, 8, 16, 24].map((shift) => (tag >>> shift) & 0xff)).replace(/[^\x20-\x7e]/g, '.');
+}
+
+export class Memory {
+  readonly pool = new Map<number, PoolBlock>();
+  readonly contiguous = new Map<number, Pages>();
+  private readonly host: DriverHost;
+  private readonly objects: Objects;
+  private readonly byPhysicalPage = new Map<number, number>();
+  /** Physical memory is handed out upwards from here; the place is ours (no source). */
+  private nextPhysical = 0x0100_0000;
+
+  constructor(host: DriverHost, objects: Objects) {
+    this.host = host;
+    this.objects = objects;
+  }
+
+  addPool(address: number, bytes: number, tag: number): PoolBlock {
+    const name = this.objects.nextName('pool');
+    const block = new PoolBlock('pool', name, this.objects.intern(name), address);
+    block.bytes = bytes;
+    block.tag = tagText(tag);
+    this.pool.set(address, block);
+    return block;
+  }
+  /** Gives `bytes` at virtual address `virtual` physical pages: consecutive, or each with a gap after it so that a driver cannot rely on luck. */
+  assignPhysical(pages: Pages, virtual: number, bytes: number, contiguous: boolean): void {
+    pages.virtual = virtual;
+    pages.bytes = bytes;
+    for (let offset = 0; offset < bytes; offset += PAGE_BYTES) {
+      pages.physical.push(this.nextPhysical);
+      this.byPhysicalPage.set(this.nextPhysical / PAGE_BYTES, virtual + offset);
+      this.nextPhysical += contiguous ? PAGE_BYTES : 2 * PAGE_BYTES;
+    }
+    this.nextPhysical += PAGE_BYTES;
+  }
+  releasePhysical(pages: Pages): void {
+    for (const address of pages.physical) this.byPhysicalPage.delete(address / PAGE_BYTES);
+    pages.physical = [];
+  }
+  /** Physical address of a virtual one inside pages we know; 0 otherwise. */
+  physicalOf(virtual: number): number {
+    for (const pages of this.contiguous.values()) {
+      const offset = virtual - pages.virtual;
+      if (offset >= 0 && offset < pages.bytes) return pages.physical[Math.floor(offset / PAGE_BYTES)]! + (offset % PAGE_BYTES);
+    }
+    return 0;
+  }
+
+  readPhysical(address: number, bytes: number): Uint8Array {
+    const first = this.run(address, bytes);
+    if (first.bytes === bytes) return first.virtual === null ? new Uint8Array(bytes) : this.host.read(first.virtual, bytes);
+    const out = new Uint8Array(bytes);
+    for (let done = 0; done < bytes; ) {
+      const run = this.run(address + done, bytes - done);
+      if (run.virtual !== null) out.set(this.host.read(run.virtual, run.bytes), done);
+      done += run.bytes;
+    }
+    return out;
+  }
+  writePhysical(address: number, data: Uint8Array): void {
+    for (let done = 0; done < data.length; ) {
+      const run = this.run(address + done, data.length - done);
+      if (run.virtual !== null) this.host.write(run.virtual, data.subarray(done, done + run.bytes));
+      done += run.bytes;
+    }
+  }
+  /** The longest stretch from `address` that is one piece of virtual memory (or none). */
+  private run(address: number, bytes: number): { virtual: number | null; bytes: number } {
+    const virtual = this.byPhysicalPage.get(Math.floor(address / PAGE_BYTES));
+    const inPage = address % PAGE_BYTES;
+    let length = Math.min(bytes, PAGE_BYTES - inPage);
+    if (virtual === undefined) return { virtual: null, bytes: length };
+    while (length < bytes && this.byPhysicalPage.get(Math.floor((address + length) / PAGE_BYTES)) === virtual + inPage + length) length += Math.min(bytes - length, PAGE_BYTES);
+    return { virtual: virtual + inPage, bytes: length };
+  }
+
+  /** Everything still allocated, by name. */
+  live(): string[] {
+    return [
+      ...[...this.pool.values()].map((block) => `${block.name} (${block.bytes} bytes, tag '${block.tag}')`),
+      ...[...this.contiguous.values()].map((pages) => `${pages.name} (${pages.bytes} bytes)`),
+    ];
+  }
+}

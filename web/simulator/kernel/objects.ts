@@ -1,0 +1,99 @@
+/**
+ * Everything the simulator knows by address: kernel objects inside driver memory, the port's objects, the driver's COM objects.
+ * Objects get names in the order they appear (event#1, stream#2), so a trace is the same on every host.
+ */
+import type { Trace } from '../trace/trace.ts';
+
+export type ObjectKind =
+  | 'event' | 'lock' | 'mutex' | 'dpc' | 'timer' | 'thread' | 'int' | 'sync' | 'pool' | 'pages' | 'mdl' | 'driver' | 'pdo' | 'fdo'
+  | 'port' | 'portstream' | 'manager' | 'pnp' | 'etw' | 'unregister' | 'resources' | 'adapter' | 'miniport' | 'stream' | 'res' | 'object';
+
+export class KernelObject {
+  readonly kind: ObjectKind;
+  readonly name: string;
+  /** Position of the name in the trace. */
+  readonly nameId: number;
+  readonly address: number;
+  constructor(kind: ObjectKind, name: string, nameId: number, address: number) {
+    this.kind = kind;
+    this.name = name;
+    this.nameId = nameId;
+    this.address = address;
+  }
+}
+
+export class Objects {
+  private readonly byAddress = new Map<number, KernelObject>();
+  private readonly counts = new Map<string, number>();
+  private readonly trace: Trace;
+  private readonly unknownId: number;
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+    this.unknownId = trace.name('?');
+  }
+
+  /** The next free name of a kind, without registering anything. */
+  nextName(kind: ObjectKind): string {
+    const n = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, n);
+    return `${kind}#${n}`;
+  }
+
+  /** Position of a text in the trace's names. */
+  intern(text: string): number {
+    return this.trace.name(text);
+  }
+
+  /** Makes `object` known at `address`; an older object there is forgotten. */
+  add<T extends KernelObject>(object: T): T {
+    this.byAddress.set(object.address, object);
+    return object;
+  }
+
+  /** A plain named object at an address. */
+  named(kind: ObjectKind, address: number): KernelObject {
+    const name = this.nextName(kind);
+    return this.add(new KernelObject(kind, name, this.intern(name), address));
+  }
+
+  /** One more address (another interface pointer) of an object already known. */
+  alias(address: number, object: KernelObject): void {
+    this.byAddress.set(address, object);
+  }
+
+  find(address: number): KernelObject | undefined {
+    return this.byAddress.get(address);
+  }
+
+  get<T extends KernelObject>(address: number, type: abstract new (...args: never[]) => T): T | undefined {
+    const object = this.byAddress.get(address);
+    return object instanceof type ? object : undefined;
+  }
+
+  /** Name number for the trace; unknown addresses show as `?`. */
+  nameId(address: number): number {
+    if (address === 0) return 0;
+    return this.byAddress.get(address)?.nameId ?? this.unknownId;
+  }
+
+  remove(address: number): void {
+    this.byAddress.delete(address);
+  }
+
+  /** Forgets what lay in freed memory. Returns those objects. */
+  removeRange(address: number, bytes: number): KernelObject[] {
+    const gone: KernelObject[] = [];
+    for (const [at, object] of this.byAddress) {
+      if (at >= address && at < address + bytes) {
+        this.byAddress.delete(at);
+        gone.push(object);
+      }
+    }
+    return gone;
+  }
+
+  all(): IterableIterator<KernelObject> {
+    return this.byAddress.values();
+  }
+}

@@ -1,0 +1,88 @@
+/** Puts calls and events into the trace, with addresses turned into names. */
+import type { Param } from '../../../wasm/abi/table.ts';
+import type { Objects } from './objects.ts';
+import type { Context } from './context.ts';
+import { Phase, eventOp, opRow, type Trace } from '../trace/trace.ts';
+import type { EventName } from '../trace/events.ts';
+
+/** How a parameter goes into the trace: as it is, as a name, not at all, or as a text (two numbers on the wire). */
+const Code = { raw: 0, object: 1, skip: 2, text: 3 } as const;
+function codes(params: readonly Param[]): Uint8Array {
+  return Uint8Array.from(params, (p) => (p.type === 'obj' ? Code.object : p.type === 'ptr' || p.type === 'fn' ? Code.skip : p.type === 'str' ? Code.text : Code.raw));
+}
+const paramCodes = new Map<number, Uint8Array>();
+const outCodes = new Map<number, Uint8Array>();
+function codesOf(cache: Map<number, Uint8Array>, op: number, params: readonly Param[]): Uint8Array {
+  let found = cache.get(op);
+  if (!found) cache.set(op, (found = codes(params)));
+  return found;
+}
+
+/** Parameters of an operation that appear in the trace. */
+export const tracedParams = (params: readonly Param[]): Param[] => params.filter((p) => p.type !== 'ptr' && p.type !== 'fn');
+
+export class Recorder {
+  readonly trace: Trace;
+  private readonly objects: Objects;
+  private readonly readText: (address: number, bytes: number) => string;
+  nowHns: () => number = () => 0;
+  /** Modelling decision behind the next record, as the number of its U-id; 0: documented. */
+  nextMark = 0;
+
+  constructor(trace: Trace, objects: Objects, readText: (address: number, bytes: number) => string) {
+    this.trace = trace;
+    this.objects = objects;
+    this.readText = readText;
+  }
+
+  private values(op: number, args: ArrayLike<number>): void {
+    const code = codesOf(paramCodes, op, opRow(op).params);
+    for (let i = 0, at = 0; i < code.length; i++) {
+      switch (code[i]) {
+        case Code.raw: this.trace.value(args[at++]!); break;
+        case Code.object: this.trace.value(this.objects.nameId(args[at++]!)); break;
+        case Code.skip: at++; break;
+        default: this.trace.value(this.trace.name(this.readText(args[at]!, args[at + 1]!))); at += 2;
+      }
+    }
+  }
+  private outs(op: number, outs: ArrayLike<number>): void {
+    const code = codesOf(outCodes, op, opRow(op).outs);
+    for (let i = 0; i < code.length; i++) this.trace.value(code[i] === Code.object ? this.objects.nameId(outs[1 + i]!) : outs[1 + i]!);
+  }
+  private result(op: number, value: number): number {
+    return opRow(op).result === 'obj' ? this.objects.nameId(value) : value;
+  }
+
+  /** A call whose result is not known yet; `finish` completes it in place, or `pending` leaves it open. */
+  begin(context: Context, op: number, args: ArrayLike<number>): number {
+    this.values(op, args);
+    return this.trace.add(this.nowHns(), op, Phase.Begin, context.cpu, context.irql, context.depth, context.nameId, 0, this.takeMark());
+  }
+  /** Turns the last record (made by `begin`) into a complete call. Only when nothing was recorded since. */
+  complete(index: number, op: number, value: number, outs: ArrayLike<number>): boolean {
+    const trace = this.trace;
+    if (trace.length !== index + 1) return false;
+    this.outs(op, outs);
+    trace.argStart[index + 1] = trace.valuesUsed;
+    trace.phase[index] = Phase.Call;
+    trace.result[index] = this.result(op, value);
+    if (this.nextMark !== 0) trace.mark[index] = this.takeMark();
+    return true;
+  }
+  /** The result of an open call. */
+  end(context: Context, op: number, value: number, outs: ArrayLike<number>): void {
+    this.outs(op, outs);
+    this.trace.add(this.nowHns(), op, Phase.End, context.cpu, context.irql, context.depth, context.nameId, this.result(op, value), this.takeMark());
+  }
+  /** Something that is not a call. Object parameters are given as name numbers, texts as strings. */
+  event(context: Context | null, name: EventName, ...values: (number | string)[]): number {
+    for (const value of values) this.trace.value(typeof value === 'string' ? this.trace.name(value) : value);
+    return this.trace.add(this.nowHns(), eventOp(name), Phase.Event, context?.cpu ?? 0, context?.irql ?? 0, context?.depth ?? 0, context?.nameId ?? 0, 0, this.takeMark());
+  }
+  private takeMark(): number {
+    const mark = this.nextMark;
+    this.nextMark = 0;
+    return mark;
+  }
+}

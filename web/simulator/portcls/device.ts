@@ -1,0 +1,80 @@
+/** State of one device stack as PortCls and the PnP manager see it: the device objects, ports, subdevices, power. */
+import { ENTRY, IIDS, type EntryName, type IidName } from '../../../wasm/abi/table.ts';
+import type { Context, Flow } from '../kernel/context.ts';
+import { KernelObject } from '../kernel/objects.ts';
+import type { Machine } from '../kernel/machine.ts';
+import { Mutex } from '../kernel/waits.ts';
+import { succeeded } from '../status.ts';
+import type { Release } from '../versions.ts';
+
+const entryIds = new Map<string, number>(ENTRY.map((row, i) => [row.name, i]));
+const iidIds = new Map<string, number>(IIDS.map(([name], i) => [name, i]));
+
+/** Calls an entry of the driver from a flow; outs are in the context's `outs` afterwards. */
+export function* call(name: EntryName, ...args: number[]): Flow {
+  return yield { kind: 'call', entry: entryIds.get(name)!, args };
+}
+
+/** QueryInterface on one of the driver's objects: the interface's address, or 0. */
+export function* query(context: Context, object: number, iid: IidName): Flow {
+  const status = yield* call('QueryInterface', object, iidIds.get(iid)!);
+  return succeeded(status) ? context.outs[1]! : 0;
+}
+
+export class Port extends KernelObject {
+  portClass: 'WaveRT' | 'Topology' = 'WaveRT';
+  /** IMiniportWaveRT or IMiniportTopology of the driver; 0 before Init and after the port let go of it. */
+  miniport = 0;
+  /** Optional interfaces of the miniport, 0 when it has none. */
+  pnpNotify = 0;
+  powerNotify = 0;
+  pins = 0;
+  subdevice = '';
+  openStreams = 0;
+}
+
+export type DevicePower = 'D0' | 'D1' | 'D2' | 'D3';
+/** DEVICE_POWER_STATE values. */
+export const POWER_VALUES: Record<DevicePower, number> = { D0: 1, D1: 2, D2: 3, D3: 4 };
+
+export class DeviceStack {
+  readonly machine: Machine;
+  readonly windows: Release;
+  driver: KernelObject | null = null;
+  pdo: KernelObject | null = null;
+  fdo: KernelObject | null = null;
+  readonly ports: Port[] = [];
+  readonly subdevices = new Map<string, Port>();
+  /** PortCls serializes property handlers, power and PnP with it (L-2). */
+  readonly deviceLock: Mutex;
+  state: 'none' | 'added' | 'started' | 'stop-pending' | 'stopped' | 'surprise-removed' | 'removed' = 'none';
+  power: DevicePower = 'D0';
+  /** The driver's power object, by the newest interface it answered (U-32), with that interface's number. */
+  adapterPower: { address: number; level: 1 | 2 | 3 } | null = null;
+  adapterPnp = 0;
+  /** What the driver asked the port for, in order. */
+  readonly queries: { iid: string; status: number; atHns: number }[] = [];
+
+  constructor(machine: Machine, windows: Release) {
+    this.machine = machine;
+    this.windows = windows;
+    this.deviceLock = new Mutex('lock#device', machine.objects.intern('lock#device'), 0);
+  }
+
+  /** Takes the device global lock; `unlock` gives it back. */
+  *lock(): Flow {
+    return yield { kind: 'wait', objects: [this.deviceLock], timeoutHns: null };
+  }
+  unlock(): void {
+    const lock = this.deviceLock;
+    if (--lock.count > 0) return;
+    lock.owner = null;
+    lock.signaled = true;
+    this.machine.releaseWaiters(lock);
+  }
+
+  wavePort(): Port | null {
+    for (const port of this.subdevices.values()) if (port.portClass === 'WaveRT') return port;
+    return null;
+  }
+}
