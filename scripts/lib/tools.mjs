@@ -1,0 +1,107 @@
+/** Programs from outside npm: found on the path, else installed by apt where that is possible, else explained. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Failure, say } from './say.mjs';
+
+/** Path of the first of `names` that can be run, or undefined. A name with a slash is a path of its own. */
+export function which(...names) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const endings = process.platform === 'win32' ? ['.exe', '.bat', '.cmd', ''] : [''];
+  for (const name of names.filter(Boolean)) {
+    if (name.includes('/') || name.includes('\\')) {
+      if (existsSync(name)) return name;
+      continue;
+    }
+    for (const folder of folders) {
+      for (const ending of endings) if (existsSync(join(folder, name + ending))) return join(folder, name + ending);
+    }
+  }
+  return undefined;
+}
+
+/** How apt-get can be run here without asking anything: [] as root, ['sudo', '-n'], or undefined. */
+function aptPrefix() {
+  if (process.platform !== 'linux' || !which('apt-get')) return undefined;
+  if (process.getuid?.() === 0) return [];
+  if (which('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0) return ['sudo', '-n'];
+  return undefined;
+}
+
+let aptUpdated = false;
+
+function aptGet(prefix, args) {
+  const command = [...prefix, 'apt-get', ...args];
+  // stdout goes to our stderr: a command's own result may be on stdout.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(command[0], command.slice(1), { stdio: ['ignore', 2, 2], env }).status === 0;
+}
+
+/**
+ * @typedef {object} Tool
+ * @property {string} title what it is, for messages
+ * @property {(string | undefined)[]} commands names under which it is looked for; the first found counts
+ * @property {string} apt its Debian/Ubuntu package
+ * @property {string} macOS command that installs it there
+ * @property {string} windows command that installs it there
+ */
+
+/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium', Tool>} */
+export const TOOLS = {
+  emscripten: {
+    title: 'Emscripten (em++), which compiles the driver to WebAssembly',
+    commands: ['em++'],
+    apt: 'emscripten',
+    macOS: 'brew install emscripten',
+    windows:
+      'git clone https://github.com/emscripten-core/emsdk && cd emsdk && emsdk install latest && emsdk activate latest --permanent',
+  },
+  binaryen: {
+    title: 'Binaryen (wasm-opt), which makes threads of the driver suspendable',
+    commands: ['wasm-opt', '/usr/lib/binaryen/bin/wasm-opt'],
+    apt: 'binaryen',
+    macOS: 'brew install binaryen',
+    windows: 'winget install WebAssembly.Binaryen (or add upstream\\bin of the emsdk to the path)',
+  },
+  clang: {
+    title: 'clang, which checks the C++ sources natively',
+    commands: ['clang++', 'clang++-14', 'clang++-19', 'clang++-18'],
+    apt: 'clang',
+    macOS: 'xcode-select --install',
+    windows: 'winget install LLVM.LLVM',
+  },
+  chromium: {
+    title: 'Chromium, for the browser tests',
+    commands: [process.env.CHROMIUM_PATH, 'chromium', 'chromium-browser'],
+    apt: 'chromium',
+    macOS: 'brew install --cask chromium, then export CHROMIUM_PATH=/Applications/Chromium.app/Contents/MacOS/Chromium',
+    windows: 'winget install Hibbiki.Chromium, then set CHROMIUM_PATH to its chrome.exe',
+  },
+};
+
+/**
+ * Makes sure a tool is there and returns its path. Installs it by apt when apt and the rights are there.
+ * @param {Tool} tool
+ * @throws {Failure} with the exact commands when it cannot be installed from here
+ */
+export function ensureTool(tool) {
+  const found = which(...tool.commands);
+  if (found) return found;
+  const prefix = aptPrefix();
+  if (prefix) {
+    say(`Installing ${tool.apt} with apt: ${tool.title}.`);
+    if (!aptUpdated) aptUpdated = aptGet(prefix, ['update', '-qq']);
+    aptGet(prefix, ['install', '-y', '-qq', '--no-install-recommends', tool.apt]);
+    const installed = which(...tool.commands);
+    if (installed) return installed;
+  }
+  throw new Failure(
+    [
+      `Missing: ${tool.title}.${prefix ? ` apt could not install ${tool.apt}; its messages are above.` : ''}`,
+      'Install it, then run the same command again:',
+      `  Debian, Ubuntu   sudo apt-get update && sudo apt-get install -y ${tool.apt}`,
+      `  macOS            ${tool.macOS}`,
+      `  Windows          ${tool.windows}`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * `npm test`: the same set-up as `npm start`, the tools of the tests, then every check. All run even when one fails; the
+ * summary lists every failure. `npm test -- types unit` runs only those.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureSite } from './build.mjs';
+import { ROOT } from './lib/files.mjs';
+import { bold, Failure, green, red, runScript, say } from './lib/say.mjs';
+import { ensureTool, TOOLS } from './lib/tools.mjs';
+import { ensureBuildable, ensurePackages } from './setup.mjs';
+
+/** Runs a program that came with an npm package. */
+function run(script, ...args) {
+  const { status, signal } = spawnSync(process.execPath, [join(ROOT, 'node_modules', script), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Failure(signal ? `ended by ${signal}` : `exit code ${status}`);
+}
+
+/** @type {{ name: string, title: string, check: () => void | Promise<void> }[]} */
+const CHECKS = [
+  { name: 'setup', title: 'Set-up: npm packages, compiler, driver.wasm', check: ensureBuildable },
+  {
+    name: 'types',
+    title: 'Types',
+    check() {
+      run('typescript/bin/tsc', '--noEmit');
+      run('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings');
+    },
+  },
+  { name: 'lint', title: 'Lint', check: () => run('eslint/bin/eslint.js', '.', '--max-warnings', '0') },
+  {
+    name: 'format',
+    title: 'Format',
+    check: () => run('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  },
+  {
+    name: 'unit',
+    title: 'Unit tests',
+    check() {
+      ensureTool(TOOLS.clang);
+      run('vitest/vitest.mjs', 'run', '--project', 'unit');
+    },
+  },
+  { name: 'golden', title: 'Golden traces', check: () => run('vitest/vitest.mjs', 'run', '--project', 'golden') },
+  { name: 'site', title: 'Site build', check: ensureSite },
+  {
+    name: 'browser',
+    title: 'Browser tests',
+    check() {
+      process.env.CHROMIUM_PATH = ensureTool(TOOLS.chromium);
+      run('@playwright/test/cli.js', 'test');
+    },
+  },
+  { name: 'size', title: 'Size budgets', check: () => run('size-limit/bin.js') },
+];
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+await runScript(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !CHECKS.some((check) => check.name === name));
+  if (unknown.length > 0) {
+    throw new Failure(
+      `No check is named ${unknown.join(', ')}. There are: ${CHECKS.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  ensurePackages();
+
+  const failures = [];
+  const beganAllMs = Date.now();
+  for (const { name, title, check } of CHECKS) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    say(`\n${bold(`== ${title}`)}`);
+    const beganMs = Date.now();
+    try {
+      await check();
+      say(green(`   ok, ${seconds(Date.now() - beganMs)}`));
+    } catch (error) {
+      const message = error instanceof Failure ? error.message : (error?.stack ?? String(error));
+      failures.push({ name, title, message });
+      say(red(`   FAILED after ${seconds(Date.now() - beganMs)}: ${message}`));
+    }
+  }
+
+  say(`\n${bold('== Summary')} (${seconds(Date.now() - beganAllMs)})`);
+  if (failures.length === 0) {
+    say(green('   every check passed'));
+    return;
+  }
+  for (const { name, title, message } of failures) {
+    say(red(`   ${title}: ${message.split('\n')[0]}   (again: npm test -- ${name})`));
+  }
+  process.exitCode = 1;
+});

@@ -1,0 +1,42 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const repository = fileURLToPath(new URL('.', import.meta.url));
+
+export default defineConfig({
+  root: 'web',
+  // Relative addresses: the built site works from any folder of any server.
+  base: './',
+  plugins: [svelte({ configFile: `${repository}svelte.config.js` })],
+  worker: { format: 'es' },
+  // build/driver.wasm lies beside the root, not under it.
+  server: { port: 5173, fs: { allow: [repository] } },
+  preview: { port: 5173 },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // An inlined .wasm becomes a data: address, which cannot be streamed and which a strict CSP blocks.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { lab: `${repository}web/index.html` } },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', root: repository, include: ['test/unit/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'golden',
+          root: repository,
+          include: ['test/golden/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
