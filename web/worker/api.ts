@@ -57,4 +57,13 @@ export interface LabApi {
   traceText(): Promise<Uint8Array>;
   /** What stream `index` played (render) or delivered (capture), as a WAV file. */
   wav(index: number): Promise<Uint8Array>;
+  /**
+   * Goes to the state after `records` trace records, or at virtual time `hns`. The past is reached by running the same
+   * scenario again from 0: state is a function of scenario and time. Can be paused like `run`.
+   */
+  seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult>;
+  /** Goes to just after the record, packet event or glitch before the last one. */
+  back(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult>;
+  /** Answers at once while driver code returns; the screen's watchdog asks it. */
+  ping(): Promise<void>;
 }

@@ -1,0 +1,65 @@
+/** Files in and out of the page: reading what the user chose or dropped, offering what was made. */
+import { readWav } from '../simulator/audio/wav.ts';
+import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';
+import type { InputAudio } from '../worker/api.ts';
+
+const LARGEST_WAV_BYTES = 200 * 1024 * 1024;
+const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
+
+/** A file that cannot be used; the message says which, what and why, `details` list places in it. */
+export class FileProblem extends Error {
+  override readonly name = 'FileProblem';
+  readonly details: readonly string[];
+  constructor(message: string, details: readonly string[] = []) {
+    super(message);
+    this.details = details;
+  }
+}
+
+export type UserFile =
+  { kind: 'wav'; audio: InputAudio; float: boolean } | { kind: 'scenario'; scenario: Scenario; name: string };
+
+/** Reads a WAV or scenario file; by its name, else by its first bytes. Throws FileProblem. */
+export async function readUserFile(file: File): Promise<UserFile> {
+  return (await isScenario(file)) ? readScenarioFile(file) : readWavFile(file);
+}
+
+async function isScenario(file: File): Promise<boolean> {
+  if (/\.json$/i.test(file.name) || file.type === 'application/json') return true;
+  if (/\.wave?$/i.test(file.name)) return false;
+  return (await file.slice(0, 64).text()).trimStart().startsWith('{');
+}
+
+async function readScenarioFile(file: File): Promise<UserFile> {
+  if (file.size > LARGEST_SCENARIO_BYTES) throw new FileProblem(`${file.name} is too large for a scenario (over 4 MB).`);
+  const result = parseScenario(await file.text());
+  if (!result.ok) {
+    const details = result.problems.map((p) => (p.path ? `${p.path}: ${p.message}` : p.message));
+    throw new FileProblem(`${file.name} is not a scenario this lab can run. Nothing was changed.`, details);
+  }
+  return { kind: 'scenario', scenario: result.scenario, name: file.name };
+}
+
+async function readWavFile(file: File): Promise<UserFile> {
+  if (file.size > LARGEST_WAV_BYTES) {
+    throw new FileProblem(`${file.name} has ${Math.round(file.size / 1048576)} MB; recordings up to 200 MB can be played. Nothing was changed.`);
+  }
+  try {
+    const wav = readWav(new Uint8Array(await file.arrayBuffer()));
+    const { rate, channels, bits } = wav;
+    return { kind: 'wav', audio: { rate, channels, bits, pcm: wav.pcm, name: file.name }, float: wav.float };
+  } catch (error) {
+    throw new FileProblem(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Hands bytes to the browser as a download. */
+export function offerDownload(name: string, type: string, bytes: Uint8Array | string): void {
+  const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken the bytes by the next task at the latest.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,167 @@
+/**
+ * The run: drives the worker and holds what it last said. Everything shown comes from here. `revision` rises whenever
+ * there is something new to read; drawings and the trace follow it and fetch for themselves.
+ */
+import type { Scenario } from '../../simulator/scenario/schema.ts';
+import type { Snapshot, TraceRow, Verdict } from '../../simulator/views.ts';
+import type { InputAudio, Progress, RunResult } from '../../worker/api.ts';
+import { DriverHang, LabClient } from '../../worker/client.ts';
+
+export type RunState = 'loading' | 'ready' | 'running' | 'paused' | 'ended' | 'failed' | 'hung' | 'unavailable';
+export type Unit = 'record' | 'packet' | 'glitch';
+
+const REFRESH_MS = 66;
+const CALM_REFRESH_MS = 250;
+const NOTHING: Progress = { nowHns: 0, endHns: 0, records: 0, glitches: 0, speed: 0 };
+
+export class Run {
+  state = $state<RunState>('loading');
+  progress = $state.raw<Progress>(NOTHING);
+  snapshot = $state.raw<Snapshot | null>(null);
+  verdict = $state.raw<Verdict | null>(null);
+  revision = $state(0);
+  /** What went wrong outside the driver, or where it hung; one readable sentence. */
+  problem = $state('');
+  /** True once anything ran since the last `load`. */
+  get touched(): boolean {
+    return this.progress.records > 0;
+  }
+  get busy(): boolean {
+    return this.state === 'running' || this.state === 'loading';
+  }
+
+  readonly client = new LabClient();
+  #source: { scenario: Scenario; input: InputAudio | undefined } | undefined;
+  /** Rises with each load; answers that belong to an older one are dropped. */
+  #generation = 0;
+  #refreshing = false;
+  #refreshedAtMs = 0;
+  #wait = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_REFRESH_MS : REFRESH_MS;
+
+  /** Makes a fresh run of this scenario, standing at virtual time 0. */
+  async load(scenario: Scenario, input: InputAudio | undefined): Promise<void> {
+    const generation = ++this.#generation;
+    this.#source = { scenario, input };
+    this.state = 'loading';
+    this.problem = '';
+    try {
+      const progress = await this.client.load($state.snapshot(scenario) as Scenario, input);
+      if (generation !== this.#generation) return;
+      this.progress = progress;
+      this.state = 'ready';
+      await this.refresh();
+    } catch (error) {
+      if (generation === this.#generation) await this.#failed(error);
+    }
+  }
+
+  /** Back to virtual time 0. */
+  async reset(): Promise<void> {
+    if (this.#source) await this.load(this.#source.scenario, this.#source.input);
+  }
+
+  async run(speed: number): Promise<void> {
+    if (this.state === 'ended' || this.state === 'failed') await this.reset();
+    await this.#drive(() => this.client.run({ speed }, (progress) => this.#onProgress(progress)));
+  }
+
+  async pause(): Promise<void> {
+    if (this.state === 'running') await this.client.pause();
+  }
+
+  async step(unit: Unit): Promise<void> {
+    await this.#drive(() => this.client.step(unit));
+  }
+
+  async back(unit: Unit): Promise<void> {
+    await this.#drive(() => this.client.back(unit));
+  }
+
+  async seek(to: { records: number } | { hns: number }): Promise<void> {
+    await this.#drive(() => this.client.seek(to));
+  }
+
+  /** Reads snapshot and verdict; what is drawn follows through `revision`. */
+  async refresh(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    const generation = this.#generation;
+    try {
+      const [snapshot, verdict] = await Promise.all([this.client.reads.snapshot(), this.client.reads.verdict()]);
+      if (generation !== this.#generation) return;
+      this.snapshot = snapshot;
+      this.verdict = verdict;
+      this.revision += 1;
+    } catch {
+      // The run that asked is gone; whoever drives the next one reports.
+    } finally {
+      this.#refreshing = false;
+      this.#refreshedAtMs = performance.now();
+    }
+  }
+
+  #onProgress(progress: Progress): void {
+    if (this.state !== 'running') return;
+    this.progress = progress;
+    if (performance.now() - this.#refreshedAtMs > this.#wait) void this.refresh();
+  }
+
+  /** One driving call at a time; its end decides the state. */
+  async #drive(action: () => Promise<RunResult>): Promise<void> {
+    if (this.busy || this.state === 'unavailable') return;
+    const generation = this.#generation;
+    this.state = 'running';
+    this.problem = '';
+    try {
+      const result = await action();
+      if (generation !== this.#generation) return;
+      this.progress = result.progress;
+      this.state = result.reason === 'end' ? 'ended' : result.reason === 'failed' ? 'failed' : this.touched ? 'paused' : 'ready';
+      await this.#settled();
+    } catch (error) {
+      if (generation === this.#generation) await this.#failed(error);
+    }
+  }
+
+  /** A refresh that started earlier may have missed the end. */
+  async #settled(): Promise<void> {
+    while (this.#refreshing) await new Promise((resolve) => setTimeout(resolve, 4));
+    await this.refresh();
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    if (error instanceof DriverHang && this.#source) return this.#recover();
+    this.state = 'unavailable';
+    this.problem = error instanceof Error ? error.message : String(error);
+  }
+
+  /**
+   * The driver did not return. The new worker runs the same scenario up to the last record that was seen, which is the
+   * same state again; so the trace stays readable and names the call that is still open.
+   */
+  async #recover(): Promise<void> {
+    const generation = ++this.#generation;
+    const { scenario, input } = this.#source!;
+    const seen = this.progress.records;
+    let where = 'its last call';
+    try {
+      await this.client.load($state.snapshot(scenario) as Scenario, input);
+      if (seen > 0) this.progress = (await this.client.seek({ records: seen })).progress;
+      const { total } = await this.client.reads.rows(0, 0, {});
+      const last = await this.client.reads.rows(Math.max(0, total - 200), 200, {});
+      where = openCall(last.rows) ?? where;
+    } catch {
+      // It hangs again before that point: what was shown stays, only reading further rows is not possible.
+    }
+    if (generation !== this.#generation) return;
+    this.state = 'hung';
+    this.problem = `The driver did not return from ${where}`;
+    await this.refresh();
+  }
+}
+
+/** The innermost call into the driver that has no result yet, else the last call into the driver. */
+function openCall(rows: readonly TraceRow[]): string | undefined {
+  const calls = rows.filter((row) => row.direction === 'to-driver');
+  return (calls.findLast((row) => row.result === '') ?? calls.at(-1))?.call;
+}

@@ -1,0 +1,142 @@
+/**
+ * The set-up: the scenario the next run follows and the user's own recording. Every change makes a new scenario value
+ * that passed the schema; it is kept in local storage, the recording as long as the page lives.
+ */
+import { readScenario, type Format, type Scenario } from '../../simulator/scenario/schema.ts';
+import type { InputAudio } from '../../worker/api.ts';
+import { formatName } from '../format.ts';
+import { DEVICES, formatsOf, offers, offerText } from './offers.ts';
+import { keep, kept } from './storage.ts';
+
+/** The run goes on this long after the last frame of a file, for the last packets and the way down. */
+const TAIL_MS = 100;
+const LONGEST_MS = 3_600_000;
+
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}
+
+export class Setup {
+  scenario = $state.raw<Scenario>(defaults());
+  /** The user's own WAV file. Stays when another input is chosen, so that one can go back to it. */
+  file = $state.raw<InputAudio | null>(null);
+
+  /** The input to hand over with the scenario. */
+  get input(): InputAudio | undefined {
+    return this.scenario.input.kind === 'file' && this.file ? this.file : undefined;
+  }
+
+  /** Format, packet length and count of the stream the strip edits: the first. */
+  get stream() {
+    return this.scenario.streams[0] ?? defaults().streams[0]!;
+  }
+
+  constructor() {
+    const stored = kept('scenario');
+    if (!stored) return;
+    try {
+      const result = readScenario(JSON.parse(stored));
+      // A file does not outlive the page; its scenario falls back to a bundled recording.
+      if (result.ok) this.scenario = result.scenario.input.kind === 'file' ? withoutFile(result.scenario) : result.scenario;
+    } catch {
+      // What is stored is not JSON; the default stands.
+    }
+  }
+
+  /** Takes a whole scenario, from a preset or a file. Throws SetupError when it needs a recording that is not here. */
+  use(scenario: Scenario): void {
+    if (scenario.input.kind === 'file' && !this.file) {
+      throw new SetupError(
+        `The scenario “${scenario.title || scenario.name}” plays a recording of your own. Drop its WAV file first, then the scenario again.`,
+      );
+    }
+    this.#set(scenario);
+  }
+
+  change(patch: Partial<Scenario>): void {
+    this.#set({ ...this.scenario, ...patch });
+  }
+
+  chooseDevice(device: Scenario['device']): void {
+    const { format } = this.stream;
+    if (this.input && !offers(device, format)) throw this.#refusal(this.input, device);
+    this.change({ device });
+    if (!offers(device, format)) this.chooseFormat(closest(device, format));
+  }
+
+  /** Keeps the packet's length in time when the rate changes. */
+  chooseFormat(format: Format): void {
+    this.#streams((stream) => ({
+      ...stream,
+      format,
+      packetFrames: stream.packetFrames === 128 ? 128 : Math.round((stream.packetFrames * format.rate) / stream.format.rate),
+    }));
+  }
+
+  choosePacket(packetFrames: number): void {
+    this.#streams((stream) => ({ ...stream, packetFrames }));
+  }
+
+  chooseNotifications(notificationCount: 1 | 2): void {
+    this.#streams((stream) => ({ ...stream, notificationCount }));
+  }
+
+  chooseBundled(name: 'chord' | 'sweep' | 'clicks'): void {
+    const wasFile = this.scenario.input.kind === 'file';
+    this.change({ input: { kind: 'bundled', name }, ...(wasFile ? { durationMs: 1000 } : {}) });
+  }
+
+  chooseSilence(): void {
+    this.change({ input: { kind: 'silence' } });
+  }
+
+  /** Plays the user's recording, in its own format, to its end. Throws SetupError when the device does not offer it. */
+  chooseFile(file: InputAudio, float = false): void {
+    const { device } = this.scenario;
+    const format = { rate: file.rate, channels: file.channels, bits: file.bits } as Format;
+    if (float || !offers(device, format)) throw this.#refusal(file, device, float);
+    const frames = file.pcm.byteLength / ((file.bits / 8) * file.channels);
+    const lengthMs = Math.ceil((frames * 1000) / file.rate) + Math.max(...this.scenario.streams.map((s) => s.startMs)) + TAIL_MS;
+    this.file = file;
+    this.change({ input: { kind: 'file' }, durationMs: Math.min(LONGEST_MS, lengthMs) });
+    this.chooseFormat(format);
+  }
+
+  #streams(change: (stream: Scenario['streams'][number]) => Scenario['streams'][number]): void {
+    this.change({ streams: this.scenario.streams.map(change) });
+  }
+
+  #set(scenario: Scenario): void {
+    const result = readScenario(scenario);
+    if (!result.ok) throw new SetupError(result.problems.map((p) => `${p.path}: ${p.message}`).join('; '));
+    this.scenario = result.scenario;
+    keep('scenario', JSON.stringify(result.scenario));
+  }
+
+  #refusal(file: InputAudio, device: Scenario['device'], float = false): SetupError {
+    const other = device === 'ac97' ? 'virtual' : 'ac97';
+    const format = { rate: file.rate, channels: file.channels, bits: file.bits } as Format;
+    const kind = float ? `${formatName(format)} floating point` : formatName(format);
+    const hint = !float && offers(other, format) ? ` The device “${DEVICES[other].name}” offers it.` : '';
+    return new SetupError(
+      `${file.name} is ${kind}, which the device “${DEVICES[device].name}” does not offer. It offers ${offerText(device)}.${hint} Nothing was changed.`,
+    );
+  }
+}
+
+function defaults(): Scenario {
+  const result = readScenario({ version: 1 });
+  if (!result.ok) throw new Error('the default scenario does not pass its own schema');
+  return result.scenario;
+}
+
+function withoutFile(scenario: Scenario): Scenario {
+  return { ...scenario, input: { kind: 'bundled', name: 'chord' }, durationMs: 1000 };
+}
+
+/** The device's format most like the one that was chosen: same rate first, then same width. */
+function closest(device: Scenario['device'], format: Format): Format {
+  const score = (f: Format) =>
+    (f.rate === format.rate ? 4 : 0) + (f.bits === format.bits ? 2 : 0) + (f.channels === format.channels ? 1 : 0);
+  return formatsOf(device).reduce((best, f) => (score(f) > score(best) ? f : best));
+}

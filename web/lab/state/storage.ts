@@ -1,0 +1,18 @@
+/** What outlives the page: small values in the browser's local storage. A browser that refuses storage loses nothing else. */
+const PREFIX = 'portcls-lab.';
+
+export function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(PREFIX + key, value);
+  } catch {
+    // Private windows may refuse; the value then lives as long as the page.
+  }
+}
+
+export function kept(key: string): string | null {
+  try {
+    return localStorage.getItem(PREFIX + key);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * The worker: runs one session at a time and answers screens over Comlink. All real time is here; the simulator behind
+ * has only virtual time. A run is a loop of short slices, so that `pause`, `ping` and reads get through between them.
+ */
+import { expose, transfer } from 'comlink';
+import driverUrl from '../../build/driver.wasm?url';
+import type { Scenario } from '../simulator/scenario/schema.ts';
+import { Session } from '../simulator/session.ts';
+import type { InputAudio, LabApi, Progress, RunOptions, RunResult, StopReason, TraceFilter } from './api.ts';
+import { makeBreather, Pace, rest, SLICE_MS } from './pace.ts';
+
+/** Records per `advance`; small enough to look at the clock often, large enough not to matter for speed. */
+const BATCH_RECORDS = 256;
+const PROGRESS_EVERY_MS = 1000 / 30;
+
+const UNIT_BUDGET = { record: 'records', packet: 'packets', glitch: 'glitches' } as const;
+/** Where the steps of each unit are found in the trace. A packet is a boundary event of the device. */
+const UNIT_FILTER = { packet: { groups: ['device'], text: 'packet' }, glitch: { groups: ['glitch'] } } as const;
+
+type Budget = Parameters<Session['advance']>[0];
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Compiles the driver once. Streams it; a server without the wasm media type still works. */
+function driverModule(): Promise<WebAssembly.Module> {
+  compiled ??= (async () => {
+    const response = await fetch(driverUrl);
+    if (!response.ok) throw new Error(`the driver could not be loaded: ${response.status} ${response.statusText}`);
+    try {
+      return await WebAssembly.compileStreaming(response.clone());
+    } catch {
+      return WebAssembly.compile(await response.arrayBuffer());
+    }
+  })();
+  compiled.catch(() => (compiled = undefined));
+  return compiled;
+}
+
+class Runner implements LabApi {
+  #session: Session | undefined;
+  #source: { scenario: Scenario; input: InputAudio | undefined } | undefined;
+  #pausing = false;
+  #speed = 0;
+  #breathe = makeBreather();
+
+  get #current(): Session {
+    if (!this.#session) throw new Error('no scenario is loaded');
+    return this.#session;
+  }
+
+  async load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
+    this.#pausing = true;
+    const session = await Session.create(await driverModule(), scenario, input);
+    this.#source = { scenario, input };
+    this.#session = session;
+    this.#speed = 0;
+    return this.#progress();
+  }
+
+  async run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {
+    const pace = new Pace(options.speed, this.#progress().nowHns, performance.now());
+    const until = options.untilHns ?? Infinity;
+    return this.#loop(
+      (nowMs) => ({ records: BATCH_RECORDS, untilHns: Math.min(until, pace.dueHns(nowMs)) }),
+      () => this.#progress().nowHns >= until,
+      'until',
+      onProgress,
+    );
+  }
+
+  async pause(): Promise<void> {
+    this.#pausing = true;
+  }
+
+  async step(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
+    const key = UNIT_BUDGET[unit];
+    if (unit === 'record') return this.#result(this.#current.advance({ records: 1 }) === 'failed' ? 'failed' : 'until');
+    // A packet or a glitch may be far away: look for it in slices too.
+    const count = () => this.#count(unit);
+    const before = count();
+    return this.#loop(
+      () => ({ records: BATCH_RECORDS, [key]: 1 }),
+      () => count() > before,
+      'until',
+    );
+  }
+
+  async seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult> {
+    const now = this.#progress();
+    const inPast = 'records' in to ? to.records < now.records : to.hns < now.nowHns;
+    if (inPast) await this.#again();
+    if ('hns' in to) {
+      return this.#loop(
+        () => ({ records: BATCH_RECORDS, untilHns: to.hns }),
+        () => this.#progress().nowHns >= to.hns,
+        'until',
+      );
+    }
+    return this.#loop(
+      () => ({ records: Math.max(1, Math.min(BATCH_RECORDS, to.records - this.#progress().records)) }),
+      () => this.#progress().records >= to.records,
+      'until',
+    );
+  }
+
+  async back(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
+    const now = this.#progress();
+    if (unit === 'record') return this.seek({ records: Math.max(0, now.records - 1) });
+    const filter = UNIT_FILTER[unit];
+    const { total } = this.#current.rows(0, 0, filter);
+    // The last one may be the record we stand on: then the one before it.
+    for (let i = total - 1; i >= Math.max(0, total - 3); i--) {
+      const row = this.#current.rows(i, 1, filter).rows[0];
+      if (row && row.index + 1 < now.records) return this.seek({ records: row.index + 1 });
+    }
+    return this.seek({ records: 0 });
+  }
+
+  async ping(): Promise<void> {}
+
+  async snapshot() {
+    return this.#current.snapshot();
+  }
+
+  async verdict() {
+    return this.#current.verdict();
+  }
+
+  async rows(from: number, count: number, filter: TraceFilter) {
+    return this.#current.rows(from, count, filter);
+  }
+
+  async slices(fromHns: number, toHns: number, minHns: number) {
+    const lanes = this.#current.slices(fromHns, toHns, minHns);
+    const { fromHns: a, toHns: b, cpu, level, audio, name } = lanes;
+    return transfer(lanes, [a.buffer, b.buffer, cpu.buffer, level.buffer, audio.buffer, name.buffer] as Transferable[]);
+  }
+
+  async heard(stream: number, fromHns: number, toHns: number, columns: number) {
+    const peaks = this.#current.heard(stream, fromHns, toHns, columns);
+    return transfer(peaks, [peaks.buffer as ArrayBuffer]);
+  }
+
+  async traceText() {
+    const text = this.#current.traceText();
+    return transfer(text, [text.buffer as ArrayBuffer]);
+  }
+
+  async wav(index: number) {
+    const wav = this.#current.wav(index);
+    return transfer(wav, [wav.buffer as ArrayBuffer]);
+  }
+
+  /** The same scenario at virtual time 0. */
+  async #again(): Promise<void> {
+    if (!this.#source) throw new Error('no scenario is loaded');
+    this.#session = await Session.create(await driverModule(), this.#source.scenario, this.#source.input);
+  }
+
+  #count(unit: 'packet' | 'glitch'): number {
+    return this.#current.rows(0, 0, UNIT_FILTER[unit]).total;
+  }
+
+  /**
+   * Advances with `budget()` until `reached()`, the end, a failure or a pause. A session that was replaced by `load`
+   * meanwhile ends its old loop.
+   */
+  async #loop(
+    budget: (nowMs: number) => Budget,
+    reached: () => boolean,
+    reason: StopReason,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<RunResult> {
+    const session = this.#current;
+    this.#pausing = false;
+    let reportedMs = performance.now();
+    let reportedHns = session.progress().nowHns;
+    for (;;) {
+      const sliceMs = performance.now();
+      const recordsBefore = session.progress().records;
+      const hnsBefore = session.progress().nowHns;
+      do {
+        const stopped = session.advance(budget(performance.now()));
+        if (stopped === 'failed' || stopped === 'end') return this.#result(stopped);
+        if (reached()) return this.#result(reason);
+        if (session.progress().records === recordsBefore && session.progress().nowHns === hnsBefore) break;
+      } while (performance.now() - sliceMs < SLICE_MS);
+      const nowMs = performance.now();
+      if (nowMs - reportedMs >= PROGRESS_EVERY_MS) {
+        const nowHns = session.progress().nowHns;
+        this.#speed = (nowHns - reportedHns) / ((nowMs - reportedMs) * 10_000);
+        reportedMs = nowMs;
+        reportedHns = nowHns;
+        onProgress?.(this.#progress());
+      }
+      const idle = session.progress().records === recordsBefore;
+      await (idle ? rest(4) : this.#breathe());
+      if (this.#pausing || this.#session !== session) return this.#result('paused');
+    }
+  }
+
+  #progress(): Progress {
+    return { ...this.#current.progress(), speed: this.#speed };
+  }
+
+  #result(reason: StopReason): RunResult {
+    return { reason, progress: this.#progress() };
+  }
+}
+
+expose(new Runner());
