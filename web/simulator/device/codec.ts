@@ -32,7 +32,10 @@ export class Codec {
   private readonly resetValues = new Uint16Array(64);
   private readonly writable = new Uint16Array(64);
 
-  constructor(private readonly profile: Profile) {
+  private readonly profile: Profile;
+
+  constructor(profile: Profile) {
+    this.profile = profile;
     for (const [offset, reset, writable] of [...COMMON, ...SHAPES[profile.name]]) {
       this.resetValues[offset >> 1] = reset;
       this.writable[offset >> 1] = writable;
@@ -63,9 +66,9 @@ export class Codec {
         return true;
       case NAM_POWER: {
         const control = value & this.writable[NAM_POWER >> 1]!;
-        // Sections that are switched off are not ready. The emulators keep all four bits set.
-        const off = this.profile.name === 'chip' ? ((control & 0x0100) >> 8) | ((control & 0x0200) >> 8) | ((control & 0x0400) >> 8) | ((control & 0x0800) >> 8) | ((control & 0x0800) >> 9) : 0;
-        this.registers[NAM_POWER >> 1] = control & 0xfff0 | (0x0f & ~off);
+        // Ready bits of the sections that 8 to 11 switch off (11 takes Vref and the mixer). The emulators keep all four set.
+        const off = this.profile.name === 'chip' ? ((control >> 8) & 0x0f) | ((control & 0x0800) >> 9) : 0;
+        this.registers[NAM_POWER >> 1] = (control & 0xfff0) | (0x0f & ~off);
         return false;
       }
       case NAM_EXTENDED_CONTROL:
