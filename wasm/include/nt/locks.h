@@ -1,0 +1,45 @@
+/** IRQL, spin locks, fast mutexes. */
+#pragma once
+#include <nt/dispatcher.h>
+
+#define PASSIVE_LEVEL 0
+#define LOW_LEVEL 0
+#define APC_LEVEL 1
+#define DISPATCH_LEVEL 2
+#define CLOCK_LEVEL 13
+#define IPI_LEVEL 14
+#define POWER_LEVEL 14
+#define PROFILE_LEVEL 15
+#define HIGH_LEVEL 15
+
+typedef ULONG_PTR KSPIN_LOCK, *PKSPIN_LOCK;
+
+typedef struct _FAST_MUTEX {
+    LONG Count;
+    PVOID Owner;
+    ULONG Contention;
+    KEVENT Event;
+    ULONG OldIrql;
+} FAST_MUTEX, *PFAST_MUTEX;
+
+EXTERN_C KIRQL NTAPI KeGetCurrentIrql(VOID);
+EXTERN_C VOID NTAPI KeRaiseIrql(KIRQL irql, PKIRQL oldIrql);
+EXTERN_C VOID NTAPI KeLowerIrql(KIRQL irql);
+EXTERN_C VOID NTAPI KeInitializeSpinLock(PKSPIN_LOCK lock);
+EXTERN_C VOID NTAPI KeAcquireSpinLock(PKSPIN_LOCK lock, PKIRQL oldIrql);
+EXTERN_C VOID NTAPI KeReleaseSpinLock(PKSPIN_LOCK lock, KIRQL irql);
+EXTERN_C VOID NTAPI KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK lock);
+EXTERN_C VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK lock);
+EXTERN_C VOID NTAPI ExInitializeFastMutex(PFAST_MUTEX mutex);
+EXTERN_C VOID NTAPI ExAcquireFastMutex(PFAST_MUTEX mutex);
+EXTERN_C VOID NTAPI ExReleaseFastMutex(PFAST_MUTEX mutex);
+
+/* Checked builds assert the IRQL; free builds, like ours, contain nothing. */
+#define PAGED_CODE() ((void)0)
+#define PAGED_CODE_LOCKED() ((void)0)
+#ifndef DBG
+#define DBG 0
+#endif
+#define NT_ASSERT(e) ((void)0)
+#define ASSERT(e) ((void)0)
+#define ASSERTMSG(m, e) ((void)0)
