@@ -6,7 +6,7 @@ import { KernelObject } from './objects.ts';
 import { BLOCK, BugCheck, DISPATCH_LEVEL, Dpc, EXIT, SpinLock, type Machine } from './machine.ts';
 import type { Handlers } from './handlers.ts';
 import { Mutex, Waitable } from './waits.ts';
-import { Pages, type Memory } from './memory.ts';
+import { Pages, tagText, type Memory } from './memory.ts';
 import type { Context } from './context.ts';
 import type { QueueEntry } from './queue.ts';
 import type { PortDevice } from '../device/bus.ts';
@@ -55,7 +55,16 @@ export interface KernelOptions {
   readonly exports: ReadonlyMap<string, Release>;
 }
 
-export function kernelHandlers({ machine, memory, windows, device, onFinding, exports }: KernelOptions): { handlers: Handlers; state: KernelState } {
+export interface Kernel {
+  readonly handlers: Handlers;
+  readonly state: KernelState;
+  /** Called before an event is set. */
+  onSetEvent: (event: Waitable) => void;
+  /** Names of threads, timers and requests the driver has not given back. */
+  live(): string[];
+}
+
+export function kernelFunctions({ machine, memory, windows, device, onFinding, exports }: KernelOptions): Kernel {
   const { objects, host } = machine;
   const state: KernelState = { threads: [], tickRequests: 0, tickHns: DEFAULT_TICK_HNS, debugOutput: [] };
 
@@ -105,7 +114,7 @@ export function kernelHandlers({ machine, memory, windows, device, onFinding, ex
   const free = (address: number, tag: number | null): boolean => {
     const block = memory.pool.get(address);
     if (!block) throw new BugCheck('BAD_POOL_CALLER: ExFreePoolWithTag of memory that is not allocated');
-    if (tag !== null && tag !== 0 && memoryTag(tag) !== block.tag) onFinding('warning', `${block.name} was allocated with tag '${block.tag}' and is freed with '${memoryTag(tag)}'`, 'nf-wdm-exfreepoolwithtag');
+    if (tag !== null && tag !== 0 && tagText(tag) !== block.tag) onFinding('warning', `${block.name} was allocated with tag '${block.tag}' and is freed with '${tagText(tag)}'`, 'nf-wdm-exfreepoolwithtag');
     for (const object of objects.removeRange(address, block.bytes)) {
       if (object instanceof Timer && object.entry) onFinding('error', `${object.name} is still armed while ${block.name}, which holds it, is freed`, 'nf-wdm-kecanceltimer');
       if (object instanceof Dpc && object.queuedOn) onFinding('error', `${object.name} is still queued while ${block.name}, which holds it, is freed`, 'nf-wdm-keremovequeuedpc');
@@ -113,7 +122,6 @@ export function kernelHandlers({ machine, memory, windows, device, onFinding, ex
     memory.pool.delete(address);
     return true;
   };
-  const memoryTag = (tag: number): string => String.fromCharCode(tag & 0xff, (tag >>> 8) & 0xff, (tag >>> 16) & 0xff, (tag >>> 24) & 0xff);
 
   const terminate = (thread: DriverThread): void => {
     thread.context = null;
@@ -167,7 +175,7 @@ export function kernelHandlers({ machine, memory, windows, device, onFinding, ex
     KeSetEvent: (a) => {
       const event = waitable(a[0]!, 'KeSetEvent');
       const before = Number(event.signaled);
-      onSetEvent(event);
+      kernel.onSetEvent(event);
       machine.signal(event);
       return before;
     },
@@ -389,17 +397,15 @@ export function kernelHandlers({ machine, memory, windows, device, onFinding, ex
     }
     return before;
   }
-  let onSetEvent: (event: Waitable) => void = () => {};
   const live = (): string[] => [
     ...state.threads.map((thread) => `${thread.name} (${thread.context ? 'running' : `${thread.references} references, ${thread.handles} handles`})`),
     ...[...exTimers].map((timer) => timer.name),
     ...[...objects.all()].filter((o): o is Timer => o instanceof Timer && o.entry !== null && !exTimers.has(o)).map((timer) => `${timer.name} (armed)`),
     ...(state.tickRequests > 0 ? [`ExSetTimerResolution (${state.tickRequests} not withdrawn)`] : []),
   ];
-  return { handlers, state: Object.assign(state, { live, setEventHook: (hook: (event: Waitable) => void) => { onSetEvent = hook; } }) as KernelState & KernelHooks };
+  const kernel: Kernel = { handlers, state, onSetEvent: () => {}, live };
+  return kernel;
 }
 
 /** Virtual time zero on the performance counter. */
 export const QPC_START_HNS = 600_000_000;
-
-export interface KernelHooks { live(): string[]; setEventHook(hook: (event: Waitable) => void): void }

@@ -2,7 +2,7 @@
  * The one trace, in columns. A record costs a few stores; text is made only when somebody looks. It holds no pointers:
  * objects are positions in `names`.
  */
-import { ENTRY, HOST, type EntryName, type HostName, type Param } from '../../../wasm/abi/table.ts';
+import { ENTRY, HOST, type EntryName, type HostName, type Param, type ParamType, type Where } from '../../../wasm/abi/table.ts';
 import { EVENTS, type EventName, type EventRow } from './events.ts';
 
 /** Operation numbers: host calls from 0, entries from 512, events from 1024. */
@@ -24,11 +24,11 @@ export const eventOp = (name: EventName): number => eventOps.get(name)!;
 export const hostOp = (name: HostName): number => hostOps.get(name)!;
 export const entryOp = (name: EntryName): number => entryOps.get(name)!;
 
-export interface OpRow { readonly name: string; readonly params: readonly Param[]; readonly outs: readonly Param[]; readonly result: string; readonly event: EventRow | null }
+export interface OpRow { readonly name: string; readonly where: Where | 'event'; readonly params: readonly Param[]; readonly outs: readonly Param[]; readonly result: ParamType; readonly event: EventRow | null }
 const ops: OpRow[] = [];
 HOST.forEach((row, i) => { ops[i] = { ...row, event: null }; });
 ENTRY.forEach((row, i) => { ops[ENTRY_OP + i] = { ...row, event: null }; });
-EVENTS.forEach((row, i) => { ops[EVENT_OP + i] = { name: row.name, params: row.params, outs: [], result: 'void', event: row }; });
+EVENTS.forEach((row, i) => { ops[EVENT_OP + i] = { name: row.name, where: 'event', params: row.params, outs: [], result: 'void', event: row }; });
 export const opRow = (op: number): OpRow => ops[op]!;
 
 export class Trace {

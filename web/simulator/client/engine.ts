@@ -1,0 +1,277 @@
+/**
+ * The audio engine as client of one stream: opens the pin, fills or empties packets when the notification event comes, and
+ * closes. From Windows 10 on it uses the packet interfaces where the stream has them, before that the position (6.3).
+ */
+import type { Context, Flow } from '../kernel/context.ts';
+import type { Machine } from '../kernel/machine.ts';
+import { Waitable } from '../kernel/waits.ts';
+import type { StreamSetup } from '../scenario/schema.ts';
+import { STATUS, statusName, succeeded } from '../status.ts';
+import type { DeviceStack } from '../portcls/device.ts';
+import { KSSTATE, Pin } from '../portcls/streams.ts';
+import type { StreamMonitor } from './monitor.ts';
+
+/** Frames to play, addressed by position. */
+export interface AudioSource {
+  /** Number of frames, Infinity when it never ends. */
+  readonly frames: number;
+  /** Fills `out` with whole frames from `firstFrame` on; zeros after the end. */
+  fill(out: Uint8Array, firstFrame: number): void;
+}
+
+/** What the user or the scenario tells the engine. */
+export type EngineCommand =
+  | { kind: 'pause' | 'resume' | 'stop' | 'restart' | 'endOfStream' | 'close' }
+  | { kind: 'delay'; hns: number }
+  | { kind: 'write'; ahead: number; flags: number; eosBytes: number };
+
+const END_OF_STREAM = 0x200;
+/** Pin numbers of the wave filter: the convention of our driver (its filter description says so). */
+const RENDER_PIN = 0;
+const CAPTURE_PIN = 2;
+
+export interface EngineOptions {
+  readonly machine: Machine;
+  readonly stack: DeviceStack;
+  readonly setup: StreamSetup;
+  readonly index: number;
+  readonly source: AudioSource;
+  readonly monitor: StreamMonitor;
+  readonly processHns: number;
+  /** Device-side hook: the stream has a buffer; (re)starts counting. */
+  readonly onOpen: (pin: Pin) => void;
+  /** Called before the client touches buffer memory. */
+  readonly catchUp: () => void;
+  readonly onFailure: (text: string) => void;
+}
+
+export class Engine {
+  readonly setup: StreamSetup;
+  readonly index: number;
+  readonly monitor: StreamMonitor;
+  pin: Pin | null = null;
+  packetCount = 0;
+  lastPacket = -1;
+  presentationFrames = 0;
+  lastStatus = '';
+  /** Frames of input given to the device so far. */
+  sourceFrame = 0;
+  done = false;
+  private readonly o: EngineOptions;
+  private readonly commands: EngineCommand[] = [];
+  private readonly wake: Waitable;
+  private nextPacket = 0;
+  private ended = false;
+  private lastDataPacket = Infinity;
+  private readonly frameBytes: number;
+
+  constructor(options: EngineOptions) {
+    this.o = options;
+    this.setup = options.setup;
+    this.index = options.index;
+    this.monitor = options.monitor;
+    const { channels, bits } = options.setup.format;
+    this.frameBytes = channels * (bits / 8);
+    this.wake = new Waitable('event', `engine-command#${options.index + 1}`, options.machine.objects.intern(`engine-command#${options.index + 1}`), 0, true, false);
+  }
+
+  command(command: EngineCommand): void {
+    this.commands.push(command);
+    this.o.machine.signal(this.wake);
+  }
+
+  get render(): boolean {
+    return this.setup.direction === 'render';
+  }
+
+  /** The whole life of the stream. */
+  *run(context: Context): Flow {
+    const { machine, stack, index, setup } = this.o;
+    const port = stack.wavePort();
+    if (!port) return this.fail('the driver registered no WaveRT subdevice');
+    machine.record.event(context, 'open', index, setup.format.rate, setup.format.channels, setup.format.bits);
+    const pin = new Pin(stack, port, !this.render, setup.format, setup.notificationCount);
+    const opened = yield* pin.open(context, this.render ? RENDER_PIN : CAPTURE_PIN);
+    if (!succeeded(opened)) return this.fail(`the stream was refused: ${statusName(opened)}`);
+    this.pin = pin;
+    this.monitor.setName(pin.stream!.name);
+    const allocated = yield* pin.allocate(context, setup.packetFrames * this.frameBytes);
+    if (succeeded(allocated)) {
+      this.o.onOpen(pin);
+      yield* this.start(context);
+      yield* this.serve(context);
+    } else this.o.onFailure(`${pin.stream!.name}: the buffer was refused: ${statusName(allocated)}`);
+    yield* pin.close();
+    machine.record.event(context, 'close', index);
+    this.done = true;
+    return 0;
+  }
+
+  private fail(text: string): number {
+    this.o.onFailure(`stream ${this.index}: ${text}`);
+    this.done = true;
+    return STATUS.UNSUCCESSFUL;
+  }
+
+  private *start(context: Context): Flow {
+    const pin = this.pin!;
+    this.nextPacket = 0;
+    this.packetCount = 0;
+    this.ended = false;
+    this.lastDataPacket = Infinity;
+    this.monitor.restart();
+    pin.event.signaled = false;
+    if (this.render) yield* this.writeNext(context);
+    const status = yield* pin.setState(KSSTATE.RUN);
+    if (!succeeded(status)) this.o.onFailure(`${pin.stream!.name}: SetState(RUN): ${statusName(status)}`);
+    else if (this.render && this.setup.notificationCount > 1) yield* this.writeNext(context);
+    return status;
+  }
+
+  private *serve(context: Context): Flow {
+    const pin = this.pin!;
+    for (;;) {
+      const status = yield { kind: 'wait', objects: [this.wake, pin.event], timeoutHns: null };
+      if (pin.orphan) return STATUS.DEVICE_REMOVED;
+      if (status === STATUS.WAIT_1) {
+        yield { kind: 'spend', hns: this.o.processHns };
+        if (this.render) yield* this.feed(context);
+        else yield* this.drain(context);
+        if (this.render && this.packetCount > this.lastDataPacket) return STATUS.SUCCESS;
+        continue;
+      }
+      const command = this.commands.shift();
+      if (this.commands.length > 0) this.o.machine.signal(this.wake);
+      switch (command?.kind) {
+        case 'close': return STATUS.SUCCESS;
+        case 'pause': yield* pin.setState(KSSTATE.PAUSE); break;
+        case 'resume': yield* pin.setState(KSSTATE.RUN); break;
+        case 'stop': yield* pin.setState(KSSTATE.STOP); break;
+        case 'restart':
+          yield* pin.setState(KSSTATE.STOP);
+          yield* this.start(context);
+          break;
+        case 'delay':
+          this.o.machine.record.event(context, 'client-late', this.index, command.hns);
+          yield { kind: 'wait', objects: [neverOf(this.o.machine)], timeoutHns: command.hns };
+          break;
+        case 'endOfStream': this.sourceFrame = Math.max(this.sourceFrame, this.o.source.frames); break;
+        case 'write': yield* this.report(yield* pin.setWritePacket(this.nextPacket + command.ahead, command.flags, command.eosBytes)); break;
+        default:
+      }
+    }
+  }
+
+  // ---- render
+
+  private *feed(context: Context): Flow {
+    const pin = this.pin!;
+    if (pin.packetInterface) {
+      // Every packet is one event; the count is asked for only to resynchronize (N-3), and every 50th packet (U-21).
+      this.packetCount++;
+      if (this.nextPacket % 50 === 0) {
+        yield* this.askCount(context);
+        if (succeeded(yield* pin.getPresentationPosition())) this.presentationFrames = context.outs[1]!;
+      }
+    } else {
+      const status = yield* pin.getPosition();
+      if (succeeded(status)) this.packetCount = this.countFromPosition(context.outs[1]!);
+    }
+    return yield* this.writeNext(context);
+  }
+
+  /** The packet being played, from the play offset: the newest number that fits it (before Windows 10 there is no count). */
+  private countFromPosition(playOffset: number): number {
+    const slots = this.setup.notificationCount;
+    const slot = Math.floor(playOffset / this.pin!.packetBytes) % slots;
+    const atLeast = this.packetCount + 1;
+    return atLeast + ((((slot - atLeast) % slots) + slots) % slots);
+  }
+
+  private *askCount(context: Context): Flow {
+    const status = yield* this.pin!.getPacketCount();
+    if (succeeded(status)) this.packetCount = context.outs[1]!;
+    return status;
+  }
+
+  /** Puts the next packet's data into its place and tells the driver. */
+  private *writeNext(context: Context): Flow {
+    const pin = this.pin!;
+    const { machine, source, index } = this.o;
+    if (this.ended) return STATUS.SUCCESS;
+    if (!pin.packetInterface && pin.state === KSSTATE.RUN && this.nextPacket <= this.packetCount) this.nextPacket = this.packetCount + 1;
+    const packet = this.nextPacket;
+    const frames = pin.packetBytes / this.frameBytes;
+    const bytes = new Uint8Array(pin.packetBytes);
+    source.fill(bytes, this.sourceFrame);
+    this.o.catchUp();
+    pin.write((packet % this.setup.notificationCount) * pin.packetBytes, bytes);
+    const left = Math.max(0, Math.min(frames, source.frames - this.sourceFrame));
+    this.sourceFrame += left;
+    this.monitor.wrote(packet);
+    machine.record.event(context, 'client-wrote', index, packet, left);
+    const last = this.sourceFrame >= source.frames;
+    if (last) {
+      this.ended = true;
+      this.lastDataPacket = packet;
+      this.monitor.setLast(packet);
+      machine.record.event(context, 'input-end', index, packet);
+    }
+    this.nextPacket = packet + 1;
+    this.lastPacket = packet;
+    if (!pin.packetInterface) return STATUS.SUCCESS;
+    const status = yield* pin.setWritePacket(packet, last ? END_OF_STREAM : 0, last ? left * this.frameBytes : 0);
+    return yield* this.report(status, context);
+  }
+
+  /** After a late or early packet the engine asks where the device is and goes on from there (N-3). */
+  private *report(status: number, context?: Context): Flow {
+    this.lastStatus = statusName(status);
+    if ((status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN) && context) {
+      yield* this.askCount(context);
+      this.nextPacket = this.packetCount + 1;
+    }
+    return status;
+  }
+
+  // ---- capture
+
+  private *drain(context: Context): Flow {
+    const pin = this.pin!;
+    const { machine, index } = this.o;
+    const slots = this.setup.notificationCount;
+    for (let more = true; more; ) {
+      more = false;
+      let packet: number;
+      if (pin.packetInterface) {
+        const status = yield* pin.getReadPacket();
+        this.lastStatus = statusName(status);
+        if (!succeeded(status)) return status;
+        packet = context.outs[1]!;
+        more = context.outs[4] !== 0;
+      } else {
+        const status = yield* pin.getPosition();
+        if (!succeeded(status)) return status;
+        const slot = Math.floor(context.outs[1]! / pin.packetBytes) % slots;
+        const done = (slot + slots - 1) % slots;
+        const atLeast = this.lastPacket + 1;
+        packet = atLeast + ((((done - atLeast) % slots) + slots) % slots);
+      }
+      if (packet > this.lastPacket + 1) this.monitor.overrun(packet, packet - this.lastPacket - 1);
+      this.o.catchUp();
+      this.monitor.log.append(pin.read((packet % slots) * pin.packetBytes, pin.packetBytes));
+      this.lastPacket = packet;
+      this.packetCount = packet + 1;
+      machine.record.event(context, 'client-read', index, packet, pin.packetBytes / this.frameBytes);
+    }
+    return STATUS.SUCCESS;
+  }
+}
+
+const nevers = new WeakMap<Machine, Waitable>();
+/** Something to wait for with a time-out only. */
+function neverOf(machine: Machine): Waitable {
+  let never = nevers.get(machine);
+  if (!never) nevers.set(machine, (never = new Waitable('event', 'never', 0, 0, false, false)));
+  return never;
+}

@@ -1,0 +1,132 @@
+/** Judges one stream from outside: which packet the device was reading when, when the client wrote it, and what was heard. */
+import type { Recorder } from '../kernel/recorder.ts';
+import type { GlitchView } from '../views.ts';
+
+/** Bytes collected without knowing how many will come. */
+export class ByteLog {
+  private buffer = new Uint8Array(65_536);
+  length = 0;
+  append(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.buffer.length) {
+      const larger = new Uint8Array(Math.max(this.buffer.length * 2, this.length + bytes.length));
+      larger.set(this.buffer.subarray(0, this.length));
+      this.buffer = larger;
+    }
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+  view(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+}
+
+export interface PacketTimes { readonly packet: number; startHns: number; endHns: number; eventHns: number; writtenHns: number }
+
+export class StreamMonitor {
+  readonly index: number;
+  readonly log = new ByteLog();
+  /** First frame in `log` with its time, for drawing what was heard: pairs (frame, hns), one for each stretch. */
+  readonly anchors: { frame: number; atHns: number }[] = [];
+  packets: PacketTimes[] = [];
+  /** Packets of earlier runs of the stream (before a restart), for drawing. */
+  readonly past: PacketTimes[][] = [];
+  readonly glitches: GlitchView[] = [];
+  eventsSet = 0;
+  /** Frames of one packet and bytes of one frame, once the stream has a buffer. */
+  packetFrames = 0;
+  frameBytes = 4;
+  rate = 48_000;
+  private framesFetched = 0;
+  private streamName = '';
+  private current = -1;
+  private lastData = Infinity;
+  private readonly record: Recorder;
+  private readonly now: () => number;
+  private readonly judge: boolean;
+
+  /** `judge`: render streams have deadlines; capture streams only count. */
+  constructor(index: number, record: Recorder, now: () => number, judge: boolean) {
+    this.index = index;
+    this.record = record;
+    this.now = now;
+    this.judge = judge;
+  }
+
+  setName(name: string): void {
+    this.streamName = name;
+  }
+  /** The stream stands at packet 0 again. */
+  restart(): void {
+    if (this.packets.length > 0) this.past.push(this.packets);
+    this.packets = [];
+    this.current = -1;
+    this.framesFetched = 0;
+    this.lastData = Infinity;
+  }
+  /** No packet after this one carries data. */
+  setLast(packet: number): void {
+    this.lastData = packet;
+  }
+
+  private at(packet: number): PacketTimes {
+    for (let n = this.packets.length; n <= packet; n++) this.packets.push({ packet: n, startHns: NaN, endHns: NaN, eventHns: NaN, writtenHns: NaN });
+    return this.packets[packet]!;
+  }
+
+  /** The device begins with `packet`; the one before it is finished. */
+  began(packet: number, atHns: number): void {
+    for (let n = this.current; n >= 0 && n < packet; n++) {
+      const finished = this.at(n);
+      finished.endHns = atHns;
+      if (this.judge && n <= this.lastData && Number.isNaN(finished.writtenHns)) {
+        this.glitch('never-written', n, 0, finished.startHns, 'The client wrote nothing into this packet before the device had read it.');
+        this.record.event(null, 'glitch-never-written', this.index, n);
+      }
+    }
+    this.current = packet;
+    this.at(packet).startHns = atHns;
+    this.record.event(null, 'packet', this.index, packet);
+  }
+  signaled(): void {
+    this.eventsSet++;
+    if (this.current >= 0) this.at(this.current).eventHns = this.now();
+  }
+  /** The client put data for `packet` into the buffer. */
+  wrote(packet: number): void {
+    const atHns = this.now();
+    const times = this.at(packet);
+    if (!Number.isNaN(times.writtenHns)) return;
+    if (packet < this.current) return;
+    times.writtenHns = atHns;
+    if (!this.judge || packet !== this.current || Number.isNaN(times.startHns) || times.startHns === atHns) return;
+    const lateHns = atHns - times.startHns;
+    this.glitch('late', packet, lateHns, atHns, 'The device had begun to read the packet before the client wrote it.');
+    this.record.event(null, 'glitch-late', this.index, packet, lateHns);
+  }
+  overrun(packet: number, lost: number): void {
+    this.glitch('overrun', packet, 0, this.now(), `${lost} captured packets were overwritten before the client read them.`);
+    this.record.event(null, 'glitch-overrun', this.index, packet, lost);
+  }
+  halted(frames: number, atHns: number): void {
+    this.glitch('halt', Math.max(this.current, 0), 0, atHns, `The bus master had reached its last valid descriptor: ${frames} frames of silence.`);
+    this.record.event(null, 'glitch-halt', frames);
+  }
+  private glitch(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number, text: string): void {
+    this.glitches.push({ stream: this.streamName, atHns, kind, packet, lateHns, chain: [{ title: kind, atHns, text, mark: '' }] });
+  }
+  /** Whole packets fetched so far. */
+  get packetsFetched(): number {
+    return this.packetFrames > 0 ? Math.floor(this.framesFetched / this.packetFrames) : 0;
+  }
+
+  /** The device fetched these bytes from the buffer, the first of them at `atHns`. */
+  fetched(bytes: Uint8Array, atHns: number): void {
+    const frame = this.log.length / this.frameBytes;
+    const last = this.anchors[this.anchors.length - 1];
+    const expectedHns = last ? last.atHns + ((frame - last.frame) * 10_000_000) / this.rate : -1;
+    if (!last || Math.abs(expectedHns - atHns) > 10_000) this.anchors.push({ frame, atHns });
+    this.log.append(bytes);
+    this.framesFetched += bytes.length / this.frameBytes;
+    while (this.packetFrames > 0 && this.framesFetched >= (this.current + 1) * this.packetFrames) this.began(this.current + 1, this.now());
+  }
+}

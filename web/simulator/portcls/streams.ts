@@ -1,0 +1,250 @@
+/** Open pins: the port's side of a stream. Property requests take the device global lock (L-2) and reach the miniport's methods. */
+import type { Context, Flow } from '../kernel/context.ts';
+import type { Handlers } from '../kernel/handlers.ts';
+import { KernelObject } from '../kernel/objects.ts';
+import { Pages, type Memory } from '../kernel/memory.ts';
+import { Waitable } from '../kernel/waits.ts';
+import { BugCheck } from '../kernel/machine.ts';
+import { STATUS, succeeded } from '../status.ts';
+import { has } from '../versions.ts';
+import type { Format } from '../scenario/schema.ts';
+import { call, type DeviceStack, type Port, query } from './device.ts';
+
+export class PortStream extends KernelObject {
+  readonly mdls = new Set<Pages>();
+}
+
+/** KSSTATE values. */
+export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;
+export type KsState = keyof typeof KSSTATE;
+export const KSSTATE_NAMES = ['STOP', 'ACQUIRE', 'PAUSE', 'RUN'] as const;
+
+/** One open pin. All methods are flows for the client's thread; their value is the NTSTATUS the client gets. */
+export class Pin {
+  readonly stack: DeviceStack;
+  readonly port: Port;
+  readonly capture: boolean;
+  readonly format: Format;
+  readonly notificationCount: 1 | 2;
+  stream: KernelObject | null = null;
+  private readonly address = { stream: 0, notification: 0, output: 0, input: 0 };
+  private portStreamAddress = 0;
+  state: number = KSSTATE.STOP;
+  /** State the device's power or PnP took the stream from, to be given back at D0. */
+  pausedFrom: number | null = null;
+  /** The device went away under the stream; only the way down is left. */
+  orphan = false;
+  bufferBytes = 0;
+  private mdl: Pages | null = null;
+  private mdlAddress = 0;
+  private offset = 0;
+  fifoBytes = 0;
+  readonly event: Waitable;
+  private eventRegistered = false;
+  lastStatus = 0;
+
+  constructor(stack: DeviceStack, port: Port, capture: boolean, format: Format, notificationCount: 1 | 2) {
+    this.stack = stack;
+    this.port = port;
+    this.capture = capture;
+    this.format = format;
+    this.notificationCount = notificationCount;
+    const { objects, host } = stack.machine;
+    const name = objects.nextName('event');
+    this.event = objects.add(new Waitable('event', name, objects.intern(name), host.allocate(64), true, false));
+  }
+
+  get packetBytes(): number {
+    return this.bufferBytes / this.notificationCount;
+  }
+  get packetInterface(): boolean {
+    return (this.capture ? this.address.input : this.address.output) !== 0;
+  }
+  get portStream(): number {
+    return this.portStreamAddress;
+  }
+
+  /** Opens pin `pin`: NewStream, then the queries for what the stream can do (U-20). */
+  *open(context: Context, pin: number): Flow {
+    const { rate, channels, bits } = this.format;
+    const { objects } = this.stack.machine;
+    yield* this.stack.lock();
+    try {
+      if (this.stack.state !== 'started') return STATUS.DEVICE_REMOVED;
+      const status = yield* call('MiniportWaveRT_NewStream', this.port.miniport, pin, Number(this.capture), rate, channels, bits, 0);
+      if (!succeeded(status)) return status;
+      this.address.stream = context.outs[1]!;
+      this.portStreamAddress = context.outs[2]!;
+      this.stream = objects.named('stream', this.address.stream);
+      this.port.openStreams++;
+      this.address.notification = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTStreamNotification');
+      if (has(this.stack.windows, '10-1507')) {
+        if (this.capture) this.address.input = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTInputStream');
+        else this.address.output = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTOutputStream');
+      }
+      for (const alias of Object.values(this.address)) if (alias !== 0) objects.alias(alias, this.stream);
+      return STATUS.SUCCESS;
+    } finally {
+      this.stack.unlock();
+    }
+  }
+
+  /** KSPROPERTY_RTAUDIO_BUFFER_WITH_NOTIFICATION, _REGISTER_NOTIFICATION_EVENT, _HWLATENCY. */
+  *allocate(context: Context, packetBytes: number): Flow {
+    if (this.address.notification === 0) return STATUS.NOT_SUPPORTED;
+    yield* this.stack.lock();
+    try {
+      const requested = packetBytes * this.notificationCount;
+      const status = yield* call('Stream_AllocateBufferWithNotification', this.address.notification, this.notificationCount, requested);
+      if (!succeeded(status)) return status;
+      const [mdl, actual, offset] = [context.outs[1]!, context.outs[2]!, context.outs[3]!];
+      const pages = this.stack.machine.objects.get(mdl, Pages);
+      if (!pages || actual < requested || offset + actual > pages.bytes) {
+        // B-12: the engine refuses a buffer smaller than it asked for.
+        yield* call('Stream_FreeBufferWithNotification', this.address.notification, mdl, actual);
+        return STATUS.UNSUCCESSFUL;
+      }
+      this.mdl = pages;
+      this.mdlAddress = mdl;
+      this.offset = offset;
+      this.bufferBytes = actual;
+      const registered = yield* call('Stream_RegisterNotificationEvent', this.address.notification, this.event.address);
+      if (!succeeded(registered)) return registered;
+      this.eventRegistered = true;
+      yield* call('Stream_GetHWLatency', this.address.stream);
+      this.fifoBytes = context.outs[1]!;
+      return STATUS.SUCCESS;
+    } finally {
+      this.stack.unlock();
+    }
+  }
+
+  /** One step of KSPROPERTY_CONNECTION_STATE; U-24: after a failure on the way up the port stays in the old state. */
+  *setState(state: number): Flow {
+    yield* this.stack.lock();
+    try {
+      return yield* this.setStateLocked(state);
+    } finally {
+      this.stack.unlock();
+    }
+  }
+  /** The same with the device global lock held already. */
+  *setStateLocked(state: number): Flow {
+    let status: number = STATUS.SUCCESS;
+    // K-1: no step is skipped.
+    while (this.state !== state && succeeded(status)) {
+      const next = this.state + Math.sign(state - this.state);
+      if (next > this.state && this.orphan) return STATUS.DEVICE_REMOVED;
+      status = yield* call('Stream_SetState', this.address.stream, next);
+      if (succeeded(status) || next < this.state) this.state = next;
+    }
+    return status;
+  }
+
+  *setWritePacket(number: number, flags: number, eosBytes: number): Flow {
+    return yield* this.packetCall(() => call('OutputStream_SetWritePacket', this.address.output, number >>> 0, flags, eosBytes));
+  }
+  *getReadPacket(): Flow {
+    return yield* this.packetCall(() => call('InputStream_GetReadPacket', this.address.input));
+  }
+  *getPacketCount(): Flow {
+    return yield* this.packetCall(() => call('OutputStream_GetPacketCount', this.address.output));
+  }
+  *getPresentationPosition(): Flow {
+    return yield* this.packetCall(() => call('OutputStream_GetOutputStreamPresentationPosition', this.address.output));
+  }
+  *getPosition(): Flow {
+    return yield* this.packetCall(() => call('Stream_GetPosition', this.address.stream));
+  }
+  private *packetCall(make: () => Flow): Flow {
+    yield* this.stack.lock();
+    try {
+      if (this.orphan) return STATUS.DEVICE_REMOVED;
+      return (this.lastStatus = yield* make());
+    } finally {
+      this.stack.unlock();
+    }
+  }
+
+  /** Pin close: STOP, unregister the event, free the buffer, release every interface (4.2 steps 10 to 12). */
+  *close(): Flow {
+    yield* this.stack.lock();
+    try {
+      if (this.address.stream === 0) return STATUS.SUCCESS;
+      yield* this.setStateLocked(KSSTATE.STOP);
+      if (this.eventRegistered) yield* call('Stream_UnregisterNotificationEvent', this.address.notification, this.event.address);
+      if (this.mdl) yield* call('Stream_FreeBufferWithNotification', this.address.notification, this.mdlAddress, this.bufferBytes);
+      this.mdl = null;
+      for (const held of [this.address.output, this.address.input, this.address.notification, this.address.stream]) if (held !== 0) yield* call('Release', held);
+      if (this.portStreamAddress !== 0) yield* call('Release', this.portStreamAddress);
+      this.address.stream = this.address.notification = this.address.output = this.address.input = 0;
+      this.port.openStreams--;
+      if (this.port.openStreams === 0 && this.port.subdevice !== '' && this.stack.subdevices.get(this.port.subdevice) !== this.port) {
+        for (const held of [this.port.pnpNotify, this.port.powerNotify, this.port.miniport]) if (held !== 0) yield* call('Release', held);
+        this.port.pnpNotify = this.port.powerNotify = this.port.miniport = 0;
+      }
+      return STATUS.SUCCESS;
+    } finally {
+      this.stack.unlock();
+    }
+  }
+
+  // ---- the buffer as the client's mapping shows it
+
+  write(offset: number, bytes: Uint8Array): void {
+    if (this.mdl) this.stack.machine.host.write(this.mdl.virtual + this.offset + offset, bytes);
+  }
+  read(offset: number, bytes: number): Uint8Array {
+    return this.mdl ? this.stack.machine.host.read(this.mdl.virtual + this.offset + offset, bytes) : new Uint8Array(bytes);
+  }
+}
+
+/** Methods of IPortWaveRTStream (ddi-facts 6.1). */
+export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Set<Pages>): Handlers {
+  const { objects } = stack.machine;
+  const streamAt = (address: number): PortStream => {
+    const found = objects.get(address, PortStream);
+    if (found) return found;
+    // The port stream is born inside NewStream, before its address came back to us.
+    const name = objects.nextName('portstream');
+    return objects.add(new PortStream('portstream', name, objects.intern(name), address));
+  };
+  const mdlAt = (address: number): Pages => {
+    const pages = objects.get(address, Pages);
+    if (!pages || !live.has(pages)) throw new BugCheck('a page function of IPortWaveRTStream is given an MDL that is not allocated');
+    return pages;
+  };
+  const allocate = (stream: number, mdl: number, at: number, bytes: number, contiguous: boolean): number => {
+    const name = objects.nextName('mdl');
+    const pages = objects.add(new Pages('mdl', name, objects.intern(name), mdl));
+    memory.assignPhysical(pages, at, Math.ceil(bytes / 4096) * 4096, contiguous);
+    streamAt(stream).mdls.add(pages);
+    live.add(pages);
+    return pages.bytes;
+  };
+  return {
+    PortWaveRTStream_AllocatePagesForMdl: (a) => allocate(a[0]!, a[3]!, a[4]!, a[2]!, false),
+    PortWaveRTStream_AllocateContiguousPagesForMdl: (a) => allocate(a[0]!, a[4]!, a[5]!, a[3]!, true),
+    PortWaveRTStream_MapAllocatedPages: (a) => {
+      const pages = mdlAt(a[1]!);
+      if (pages.mapped) throw new BugCheck('a second MapAllocatedPages of a mapped MDL (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)');
+      pages.mapped = true;
+      return 1;
+    },
+    PortWaveRTStream_UnmapAllocatedPages: (a) => { mdlAt(a[1]!).mapped = false; return 0; },
+    PortWaveRTStream_FreePagesFromMdl: (a) => {
+      const pages = mdlAt(a[1]!);
+      if (pages.mapped) throw new BugCheck('FreePagesFromMdl of an MDL that is still mapped (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)');
+      memory.releasePhysical(pages);
+      live.delete(pages);
+      objects.remove(a[1]!);
+      return 1;
+    },
+    PortWaveRTStream_GetPhysicalPagesCount: (a) => mdlAt(a[1]!).physical.length,
+    PortWaveRTStream_GetPhysicalPageAddress: (a) => {
+      const address = mdlAt(a[1]!).physical[a[2]!];
+      if (address === undefined) throw new BugCheck(`GetPhysicalPageAddress: index ${a[2]} is beyond the last page (B-7)`);
+      return address;
+    },
+  };
+}

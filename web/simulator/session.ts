@@ -1,0 +1,360 @@
+/**
+ * One run of a scenario: builds the machine, the device, PortCls and the clients around a driver, and moves virtual time.
+ * Everything is synchronous; whoever drives it decides how much to run at a time.
+ */
+import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
+import { createWasmHost } from '../../wasm/hosts/wasm.ts';
+import { bundledSource, pcmSource } from './audio/source.ts';
+import { Engine } from './client/engine.ts';
+import { StreamMonitor } from './client/monitor.ts';
+import { Ac97 } from './device/ac97.ts';
+import type { DeviceBus, PortDevice } from './device/bus.ts';
+import type { Context, Flow } from './kernel/context.ts';
+import { kernelFunctions, type Kernel } from './kernel/functions.ts';
+import { install } from './kernel/handlers.ts';
+import { BugCheck, Machine, type Interrupt } from './kernel/machine.ts';
+import { Memory, type Pages } from './kernel/memory.ts';
+import { Waitable } from './kernel/waits.ts';
+import { KERNEL_EXPORTS, missingImport } from './loader.ts';
+import { DeviceStack } from './portcls/device.ts';
+import { portFunctions } from './portcls/functions.ts';
+import { leftInStack, PnpManager } from './portcls/pnp.ts';
+import { resourceTable, type ResourceTable } from './portcls/resources.ts';
+import { portStreamFunctions, type Pin } from './portcls/streams.ts';
+import type { Action, Scenario } from './scenario/schema.ts';
+import { statusName, succeeded } from './status.ts';
+import { OFFERED } from './versions.ts';
+import type { FindingView, Snapshot } from './views.ts';
+
+/** A user's recording, already checked. */
+export interface InputAudio { readonly rate: number; readonly channels: number; readonly bits: number; readonly pcm: Uint8Array; readonly name: string }
+
+const HNS_PER_MS = 10_000;
+/** Virtual time the driver has, after the planned end, to close, remove and unload. */
+const GRACE_HNS = 50_000_000;
+const PNP_PRIORITY = 12;
+const ENGINE_PRIORITY = 26;
+
+export interface Failure { readonly kind: 'bug-check' | 'trap' | 'hang' | 'load' | 'start' | 'error'; readonly text: string }
+export interface AdvanceBudget { readonly records?: number; readonly untilHns?: number; readonly packets?: number; readonly glitches?: number; readonly hostCalls?: number }
+
+export class Session {
+  readonly scenario: Scenario;
+  readonly machine: Machine;
+  readonly kernel: Kernel;
+  readonly stack: DeviceStack;
+  readonly resources: ResourceTable;
+  readonly engines: Engine[] = [];
+  readonly findings: FindingView[] = [];
+  readonly endHns: number;
+  failure: Failure | null = null;
+  finished = false;
+  phase: Snapshot['phase'] = 'not-loaded';
+  /** What was still allocated after unload. */
+  left: string[] = [];
+  private readonly host: DriverHost;
+  private readonly memory: Memory;
+  private readonly pages = new Set<Pages>();
+  private readonly interrupts: Interrupt[] = [];
+  private readonly device: PortDevice | null;
+  private readonly pnp: PnpManager;
+  private readonly commands: Action[] = [];
+  private readonly wake: Waitable;
+  private readonly started: Waitable;
+  private pendingActions = 0;
+  private closing = false;
+  private packetEvents = 0;
+
+  /** Compiles nothing: `module` may be shared by many sessions. Throws Error when the module was not made for this boundary table. */
+  static async create(module: WebAssembly.Module, scenario: Scenario, input?: InputAudio): Promise<Session> {
+    return new Session(await createWasmHost(module), scenario, input);
+  }
+
+  constructor(host: DriverHost, scenario: Scenario, input?: InputAudio) {
+    this.host = host;
+    this.scenario = scenario;
+    const { costs } = scenario;
+    this.machine = new Machine(host, scenario.processors, costs);
+    const { machine } = this;
+    const { objects } = machine;
+    this.memory = new Memory(host, objects);
+    this.stack = new DeviceStack(machine, scenario.windows);
+    this.wake = new Waitable('event', 'pnp-command', objects.intern('pnp-command'), 0, true, false);
+    this.started = new Waitable('event', 'device-started', objects.intern('device-started'), 0, false, false);
+    const finding = this.addFinding.bind(this);
+    this.device = scenario.device === 'ac97' ? this.makeAc97() : null;
+    this.kernel = kernelFunctions({ machine, memory: this.memory, windows: scenario.windows, device: () => this.device, onFinding: finding, exports: KERNEL_EXPORTS });
+    this.resources = resourceTable({ machine, isPdo: (address) => address === this.stack.pdo?.address, onFinding: finding });
+    this.pnp = new PnpManager({ stack: this.stack, device: this.device, pins: () => this.pins(), onFinding: finding });
+    install(machine, this.kernel.handlers);
+    install(machine, this.resources.handlers);
+    install(machine, portStreamFunctions(this.stack, this.memory, this.pages));
+    install(machine, portFunctions({
+      stack: this.stack,
+      interrupts: this.interrupts,
+      interruptIrql: this.device?.interrupt.irql ?? 8,
+      interruptCpu: Math.min(2, scenario.processors - 1),
+      onConnect: (interrupt) => { interrupt.line = this.line; if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt)); },
+      onFinding: finding,
+      dispatchIrp: (context, major, minor) => this.pnp.dispatch(context, major, minor),
+    }));
+    machine.onIrqlViolation = (name, irql, maxIrql) => finding('error', `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`, 'IRQL row of the function’s page');
+    this.kernel.onSetEvent = (event) => this.eventSet(event);
+
+    let longestMs = scenario.durationMs;
+    if (input) longestMs = Math.min(Math.ceil((input.pcm.length / (input.channels * (input.bits / 8)) / input.rate) * 1000) + 200, 3_600_000);
+    this.endHns = longestMs * HNS_PER_MS;
+    scenario.streams.forEach((setup, index) => {
+      const source = input && setup.direction === 'render' ? pcmSource(input) : bundledSource(scenario.input, setup.format);
+      const monitor = new StreamMonitor(index, machine.record, () => machine.nowHns, setup.direction === 'render');
+      this.engines.push(new Engine({
+        machine, stack: this.stack, setup, index, source, monitor,
+        processHns: costs.engineProcessHns,
+        onOpen: (pin) => {
+          monitor.frameBytes = setup.format.channels * (setup.format.bits / 8);
+          monitor.packetFrames = pin.packetBytes / monitor.frameBytes;
+          monitor.rate = setup.format.rate;
+        },
+        catchUp: () => this.device?.catchUp(),
+        onFailure: (text) => finding('error', text, 'client'),
+      }));
+    });
+    machine.startThread('pnp', PNP_PRIORITY, false, (context) => this.life(context));
+    for (const action of scenario.actions) this.plan(action);
+    machine.queue.schedule(this.endHns, () => this.close());
+  }
+
+  // ---- the life of the device
+
+  private *life(context: Context): Flow {
+    const { machine, scenario } = this;
+    this.phase = 'loading';
+    machine.record.event(context, 'load', OFFERED[scenario.windows], 'portcls-lab.sys');
+    const missing = missingImport(this.host.imports, scenario.windows);
+    if (missing) {
+      machine.record.event(context, 'load-failed', missing.name, missing.since);
+      return this.end({ kind: 'load', text: `the driver does not load on ${OFFERED[scenario.windows]}: it imports ${missing.name} from ${missing.module}, which first appeared in ${missing.since}` });
+    }
+    const loaded = yield* this.pnp.load(context);
+    if (!succeeded(loaded)) return this.end({ kind: 'load', text: `DriverEntry failed: ${statusName(loaded)}` });
+    const added = yield* this.pnp.add();
+    let startStatus = added;
+    if (succeeded(added)) startStatus = yield* this.pnp.start();
+    let failure: Failure | null = null;
+    if (succeeded(startStatus)) {
+      this.phase = 'started';
+      this.startEngines();
+      machine.signal(this.started);
+      yield* this.obey();
+    } else failure = { kind: 'start', text: `the device did not start: ${statusName(startStatus)}` };
+    if (succeeded(added)) yield* this.pnp.remove();
+    this.phase = 'removed';
+    yield* this.pnp.unload();
+    this.phase = 'unloaded';
+    return this.end(failure);
+  }
+
+  private startEngines(): void {
+    for (const engine of this.engines) {
+      const { machine } = this;
+      machine.queue.schedule(Math.max(machine.nowHns, engine.setup.startMs * HNS_PER_MS), () => {
+        if (this.closing) {
+          engine.done = true;
+          return;
+        }
+        const context = machine.startThread(`engine#${engine.index + 1}`, ENGINE_PRIORITY, true, (own) => engine.run(own));
+        context.onDone = () => machine.signal(this.wake);
+      });
+      if (engine.setup.stopMs !== undefined) machine.queue.schedule(engine.setup.stopMs * HNS_PER_MS, () => engine.command({ kind: 'close' }));
+    }
+  }
+
+  /** Serves PnP and power commands until every client is done and nothing is planned any more. */
+  private *obey(): Flow {
+    for (;;) {
+      const action = this.commands.shift();
+      if (!action) {
+        if (this.closing || (this.pendingActions === 0 && this.engines.length > 0)) {
+          if (this.engines.every((engine) => engine.done)) break;
+        }
+        yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
+        continue;
+      }
+      switch (action.do) {
+        case 'power': yield* this.pnp.setPower(action.state); break;
+        case 'surpriseRemoval': yield* this.pnp.surpriseRemoval(); break;
+        case 'queryStop': yield* this.pnp.queryStop(); break;
+        case 'cancelStop': yield* this.pnp.cancelStop(); break;
+        case 'stopDevice': yield* this.pnp.stop(); break;
+        case 'startDevice': yield* this.pnp.start(); break;
+        default:
+      }
+    }
+    if (this.stack.power !== 'D0' && this.stack.state === 'started') yield* this.pnp.setPower('D0');
+    return 0;
+  }
+
+  private close(): void {
+    this.closing = true;
+    for (const engine of this.engines) if (!engine.done) engine.command({ kind: 'close' });
+    this.machine.signal(this.wake);
+  }
+
+  private end(failure: Failure | null): number {
+    this.failure = failure;
+    this.left = this.live();
+    for (const name of this.left) this.addFinding('error', `left behind after unload: ${name}`, 'leak check');
+    this.machine.record.event(null, 'end', this.left.length);
+    this.finished = true;
+    return 0;
+  }
+
+  // ---- actions
+
+  private plan(action: Action): void {
+    const atHns = Math.round(action.atMs * HNS_PER_MS);
+    if (atHns >= this.endHns) return;
+    this.pendingActions++;
+    this.machine.queue.schedule(atHns, () => {
+      this.pendingActions--;
+      this.act(action);
+      this.machine.signal(this.wake);
+    });
+  }
+  private act(action: Action): void {
+    if (!('stream' in action)) {
+      this.commands.push(action);
+      return;
+    }
+    const engine = this.engines[action.stream];
+    if (!engine || engine.done) return;
+    switch (action.do) {
+      case 'delayClient': engine.command({ kind: 'delay', hns: Math.round(action.ms * HNS_PER_MS) }); break;
+      case 'writePacket': engine.command({ kind: 'write', ahead: action.ahead, flags: action.flags, eosBytes: action.eosBytes }); break;
+      default: engine.command({ kind: action.do });
+    }
+  }
+
+  // ---- the device
+
+  private line = false;
+  private makeAc97(): PortDevice {
+    const { machine } = this;
+    let cancelId = 0;
+    const scheduled = new Map<number, ReturnType<typeof machine.queue.schedule>>();
+    const bus: DeviceBus = {
+      nowHns: () => machine.nowHns,
+      schedule: (atHns, fire) => {
+        const id = ++cancelId;
+        scheduled.set(id, machine.queue.schedule(Math.max(atHns, machine.nowHns), () => { scheduled.delete(id); fire(); }));
+        return id;
+      },
+      cancel: (id) => {
+        const entry = scheduled.get(id);
+        if (entry) machine.queue.cancel(entry);
+        scheduled.delete(id);
+      },
+      setInterruptLine: (asserted) => {
+        this.line = asserted;
+        for (const interrupt of this.interrupts) machine.setLine(interrupt, asserted);
+      },
+      readPhysical: (address, bytes) => this.memory.readPhysical(address, bytes),
+      writePhysical: (address, data) => this.memory.writePhysical(address, data),
+      note: (event, ...values) => {
+        machine.record.event(machine.current, event, ...values);
+        if (event === 'dma-start' && values[0] === 1) this.renderMonitor()?.fetched(new Uint8Array(0), machine.nowHns);
+      },
+    };
+    const capture = bundledSource(this.scenario.input, { rate: 48_000, channels: 2, bits: 16 });
+    return new Ac97(bus, {
+      profile: this.scenario.chip,
+      listener: { played: (bytes, atHns) => this.renderMonitor()?.fetched(bytes, atHns), gap: (frames, atHns) => this.renderMonitor()?.halted(frames, atHns) },
+      source: { captured: (frame, bytes) => { const out = new Uint8Array(bytes); capture.fill(out, frame); return out; } },
+    });
+  }
+  private renderMonitor(): StreamMonitor | null {
+    return this.engines.find((engine) => engine.render && engine.pin !== null && !engine.done)?.monitor ?? null;
+  }
+
+  /** A notification event was set. A software device takes the next packet at that moment: that is where one can listen to it. */
+  private eventSet(event: Waitable): void {
+    for (const engine of this.engines) {
+      const pin = engine.pin;
+      if (pin?.event !== event) continue;
+      engine.monitor.signaled();
+      this.packetEvents++;
+      if (this.device || !engine.render || pin.orphan) return;
+      const { monitor } = engine;
+      const next = engine.monitor.packetsFetched;
+      monitor.fetched(pin.read((next % engine.setup.notificationCount) * pin.packetBytes, pin.packetBytes), this.machine.nowHns);
+      return;
+    }
+  }
+
+  pins(): Pin[] {
+    return this.engines.flatMap((engine) => (engine.pin && !engine.done ? [engine.pin] : []));
+  }
+
+  // ---- running
+
+  /** Runs until the budget is used, the end, or a failure. Never throws for what a driver does. */
+  advance(budget: AdvanceBudget): 'end' | 'budget' | 'failed' {
+    const { machine } = this;
+    if (this.finished) return this.failure ? 'failed' : 'end';
+    machine.stopAtRecord = budget.records === undefined ? Infinity : machine.trace.length + budget.records;
+    const packetsAt = budget.packets === undefined ? Infinity : this.packetEvents + budget.packets;
+    const glitchesAt = budget.glitches === undefined ? Infinity : this.glitchCount() + budget.glitches;
+    const callsAt = budget.hostCalls === undefined ? Infinity : machine.hostCalls + budget.hostCalls;
+    const hardEndHns = this.endHns + GRACE_HNS;
+    try {
+      const outcome = machine.advance(Math.min(budget.untilHns ?? Infinity, hardEndHns), () => this.finished || this.packetEvents >= packetsAt || machine.hostCalls >= callsAt || (glitchesAt !== Infinity && this.glitchCount() >= glitchesAt));
+      if (this.finished) return this.failure ? 'failed' : 'end';
+      if (outcome === 'idle' || (outcome === 'until' && machine.queue.nextHns > hardEndHns)) {
+        return this.fail({ kind: 'hang', text: `the run does not come to its end: ${this.waiting()}` });
+      }
+      return 'budget';
+    } catch (error) {
+      if (error instanceof BugCheck) return this.fail({ kind: 'bug-check', text: error.message });
+      if (error instanceof DriverTrap) return this.fail({ kind: 'trap', text: `${error.message} in ${machine.current?.name ?? 'no context'}` });
+      throw error;
+    }
+  }
+
+  private fail(failure: Failure): 'failed' {
+    this.failure = failure;
+    this.phase = 'failed';
+    this.finished = true;
+    this.machine.record.event(this.machine.current, 'bug-check', failure.text);
+    return 'failed';
+  }
+  private waiting(): string {
+    const { engines, kernel } = this;
+    const names = [...engines.filter((engine) => !engine.done).map((engine) => `engine#${engine.index + 1}`), ...kernel.state.threads.map((thread) => thread.name)];
+    return names.length > 0 ? `still waiting or working: ${names.join(', ')}, pnp` : 'the PnP thread waits for something nobody will set';
+  }
+
+  glitchCount(): number {
+    return this.engines.reduce((sum, engine) => sum + engine.monitor.glitches.length, 0);
+  }
+
+  addFinding(severity: FindingView['severity'], text: string, source: string): void {
+    const record = this.machine.record.event(this.machine.current, 'finding', text);
+    this.findings.push({ severity, text, atHns: this.machine.nowHns, record, source });
+  }
+
+  /** Everything somebody still has to give back. */
+  live(): string[] {
+    return [
+      ...this.memory.live(),
+      ...[...this.pages].map((pages) => `${pages.name} (${pages.bytes} bytes of audio buffer)`),
+      ...this.kernel.live(),
+      ...this.interrupts.map((interrupt) => `${interrupt.name} (connected)`),
+      ...this.resources.all.filter((r) => r.removedHns === null).map((r) => `${r.name} (stream resource ${r.targetName})`),
+      ...leftInStack(this.stack),
+    ];
+  }
+
+  dispose(): void {
+    this.host.dispose();
+  }
+}
