@@ -1,0 +1,78 @@
+/**
+ * The command line: runs scenarios without a browser. Exit codes: 0 ran clean, 1 the driver misbehaved or a check failed,
+ * 2 bad input, 130 cancelled.
+ */
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { Command, CommanderError } from 'commander';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { ScenarioSchema } from '../simulator/scenario/schema.ts';
+import { OFFERED } from '../simulator/versions.ts';
+import type { Place } from './place.ts';
+import { BadInput } from './problems.ts';
+import { run, type RunOptions } from './run.ts';
+import { RUNNER_ROLE, runInThread } from './runner.ts';
+import { presetNames, readPreset } from './scenarios.ts';
+
+const BAD_INPUT = 2;
+
+/** Runs one command and returns the exit code. */
+export async function main(args: readonly string[], place: Place): Promise<number> {
+  let code = 0;
+  const program = new Command('lab')
+    .description('Runs a WaveRT audio driver against a simulated Windows.')
+    .exitOverride()
+    .showHelpAfterError('(lab --help shows the commands)');
+
+  program
+    .command('run')
+    .description('run a scenario from beginning to end')
+    .argument('<preset|file.json>', 'name of a preset, or a scenario file')
+    .option('--input <in.wav>', 'play this recording instead of the input of the scenario')
+    .option('--output <out.wav>', 'save what was played (a scenario without playback: what was captured)')
+    .option('--trace <trace.txt>', 'save the trace')
+    .option('--json', 'print the result as JSON')
+    .action(async (nameOrPath: string, options: RunOptions) => {
+      code = await run(place, nameOrPath, options);
+    });
+
+  program
+    .command('list')
+    .description('list the presets')
+    .action(() => {
+      const names = presetNames(place);
+      const width = Math.max(0, ...names.map((name) => name.length));
+      for (const name of names) {
+        const scenario = readPreset(place, name);
+        process.stdout.write(
+          `${name.padEnd(width)}  ${OFFERED[scenario.windows]}, ${scenario.device}: ${scenario.title}\n`,
+        );
+      }
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenarios')
+    .action(() => {
+      const schema = toJsonSchema(ScenarioSchema, { typeMode: 'input', errorMode: 'ignore' });
+      process.stdout.write(`${JSON.stringify({ title: 'PortCls Lab scenario', ...schema }, null, 2)}\n`);
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
+    if (error instanceof BadInput) {
+      process.stderr.write(`${error.message}\n`);
+      return BAD_INPUT;
+    }
+    process.stderr.write(
+      `The run broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return 1;
+  }
+  return code;
+}
+
+if (!isMainThread && parentPort && (workerData as { role?: string } | null)?.role === RUNNER_ROLE) {
+  await runInThread(parentPort);
+}

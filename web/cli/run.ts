@@ -1,0 +1,69 @@
+/** `lab run`: one scenario from beginning to end. */
+import { writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { runJob } from './job.ts';
+import type { Place } from './place.ts';
+import { BadInput, fileTrouble } from './problems.ts';
+import { readRecording, withRecording } from './recording.ts';
+import { exitCode, jsonReport, textReport } from './report.ts';
+import type { RunProgress } from './runner.ts';
+import { findScenario } from './scenarios.ts';
+
+export interface RunOptions {
+  readonly input?: string;
+  readonly output?: string;
+  readonly trace?: string;
+  readonly json?: boolean;
+}
+
+/** Runs it and returns the exit code. Throws BadInput. */
+export async function run(place: Place, nameOrPath: string, options: RunOptions): Promise<number> {
+  let scenario = findScenario(place, nameOrPath);
+  let input;
+  if (options.input !== undefined) {
+    ({ scenario, input } = withRecording(scenario, readRecording(place, options.input), basename(options.input)));
+  } else if (scenario.input.kind === 'file') {
+    throw new BadInput(
+      `The scenario "${scenario.name}" plays a recording of your own.`,
+      'Give it with --input file.wav.',
+    );
+  }
+
+  const beganMs = Date.now();
+  const outcome = await runJob(place, scenario, input, progressLine());
+  clearLine();
+  const realMs = Date.now() - beganMs;
+
+  if (options.trace !== undefined) save(place, options.trace, outcome.trace);
+  process.stdout.write(options.json ? jsonReport(scenario, outcome) : textReport(scenario, outcome, realMs));
+  if (options.output !== undefined) {
+    const render = scenario.streams.findIndex(({ direction }) => direction === 'render');
+    const wav = outcome.wavs[Math.max(0, render)];
+    if (wav) save(place, options.output, wav);
+    else process.stderr.write(`${options.output} was not written: the run moved no sound.\n`);
+  }
+  return exitCode(outcome);
+}
+
+function save(place: Place, path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(resolve(place.from, path), bytes);
+  } catch (error) {
+    throw new BadInput(`${path} could not be written: ${fileTrouble(error)}.`);
+  }
+}
+
+/** Long runs show how far they are, where somebody watches. */
+function progressLine(): (progress: RunProgress) => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  return ({ nowHns, endHns, records, glitches }) => {
+    const percent = Math.min(100, Math.floor((nowHns * 100) / Math.max(1, endHns)));
+    process.stderr.write(
+      `\r${percent} %  ${(nowHns / 1e7).toFixed(1)} s, ${records} records, ${glitches} glitches (Ctrl+C stops)`,
+    );
+  };
+}
+
+function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}

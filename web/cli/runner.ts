@@ -1,0 +1,105 @@
+/**
+ * The run's own thread: drives one session to its end and hands over what it left. The thread exists because driver code
+ * that never returns can only be noticed, and ended, from outside.
+ */
+import { readFile } from 'node:fs/promises';
+import { workerData, type MessagePort } from 'node:worker_threads';
+import type { Scenario } from '../simulator/scenario/schema.ts';
+import { Session } from '../simulator/session.ts';
+import type { Snapshot, Verdict } from '../simulator/views.ts';
+import type { InputAudio } from '../worker/api.ts';
+
+/** Marks the worker data of our own threads. */
+export const RUNNER_ROLE = 'portcls-lab-runner';
+
+/** Positions in the array both threads share. */
+export const Control = { Cancel: 0, Records: 1, SIZE: 2 } as const;
+
+export interface RunOrder {
+  readonly role: typeof RUNNER_ROLE;
+  readonly driver: string;
+  readonly scenario: Scenario;
+  readonly input: InputAudio | undefined;
+  /** Stops after this many trace records; Infinity runs to the end. */
+  readonly records: number;
+  readonly control: Int32Array;
+}
+
+export interface RunProgress {
+  readonly nowHns: number;
+  readonly endHns: number;
+  readonly records: number;
+  readonly glitches: number;
+}
+
+/** What a run left. */
+export interface RunOutcome {
+  readonly stopped: 'end' | 'failed' | 'cancelled' | 'limit';
+  readonly progress: RunProgress;
+  readonly verdict: Verdict;
+  readonly snapshot: Snapshot;
+  readonly trace: Uint8Array;
+  /** WAV files by stream index; undefined where the stream moved nothing. */
+  readonly wavs: (Uint8Array | undefined)[];
+}
+
+export type RunMessage =
+  | { readonly kind: 'progress'; readonly progress: RunProgress }
+  | { readonly kind: 'done'; readonly outcome: RunOutcome }
+  | { readonly kind: 'refused'; readonly message: string };
+
+const BATCH_RECORDS = 256;
+const PROGRESS_EVERY_MS = 100;
+
+/** Body of the thread. */
+export async function runInThread(port: MessagePort): Promise<void> {
+  const order = workerData as RunOrder;
+  const module = await WebAssembly.compile(await readFile(order.driver));
+  let session: Session;
+  try {
+    session = await Session.create(module, order.scenario, order.input);
+  } catch (error) {
+    port.postMessage({
+      kind: 'refused',
+      message: error instanceof Error ? error.message : String(error),
+    } satisfies RunMessage);
+    return;
+  }
+  const stopped = drive(session, order, port);
+  const snapshot = session.snapshot();
+  const outcome: RunOutcome = {
+    stopped,
+    progress: session.progress(),
+    verdict: session.verdict(),
+    snapshot,
+    trace: session.traceText(),
+    wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
+  };
+  port.postMessage({ kind: 'done', outcome } satisfies RunMessage);
+}
+
+function drive(session: Session, order: RunOrder, port: MessagePort): RunOutcome['stopped'] {
+  let reportedMs = Date.now();
+  for (;;) {
+    const { records } = session.progress();
+    Atomics.store(order.control, Control.Records, records);
+    if (records >= order.records) return 'limit';
+    const stopped = session.advance({ records: Math.min(BATCH_RECORDS, order.records - records) });
+    if (stopped === 'end' || stopped === 'failed') return stopped;
+    if (Atomics.load(order.control, Control.Cancel) !== 0) return 'cancelled';
+    const nowMs = Date.now();
+    if (nowMs - reportedMs >= PROGRESS_EVERY_MS) {
+      reportedMs = nowMs;
+      port.postMessage({ kind: 'progress', progress: session.progress() } satisfies RunMessage);
+    }
+  }
+}
+
+function wavOf(session: Session, index: number): Uint8Array | undefined {
+  try {
+    return session.wav(index);
+  } catch {
+    // The stream was never opened.
+    return undefined;
+  }
+}
