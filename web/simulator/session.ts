@@ -24,7 +24,13 @@ import { portStreamFunctions, type Pin } from './portcls/streams.ts';
 import type { Action, Scenario } from './scenario/schema.ts';
 import { statusName, succeeded } from './status.ts';
 import { OFFERED } from './versions.ts';
-import type { FindingView, Snapshot } from './views.ts';
+import type { FindingView, LaneSlices, Snapshot, TraceRow, Verdict } from './views.ts';
+import { writeWav } from './audio/wav.ts';
+import { heardPeaks, laneSlices } from './inspect/lanes.ts';
+import { RowIndex, type RowFilter } from './inspect/rows.ts';
+import { snapshot } from './inspect/snapshot.ts';
+import { verdict } from './inspect/verdict.ts';
+import { traceText } from './trace/decode.ts';
 
 /** A user's recording, already checked. */
 export interface InputAudio { readonly rate: number; readonly channels: number; readonly bits: number; readonly pcm: Uint8Array; readonly name: string }
@@ -64,6 +70,7 @@ export class Session {
   private pendingActions = 0;
   private closing = false;
   private packetEvents = 0;
+  private readonly rowIndex: RowIndex;
 
   /** Compiles nothing: `module` may be shared by many sessions. Throws Error when the module was not made for this boundary table. */
   static async create(module: WebAssembly.Module, scenario: Scenario, input?: InputAudio): Promise<Session> {
@@ -77,6 +84,7 @@ export class Session {
     this.machine = new Machine(host, scenario.processors, costs);
     const { machine } = this;
     const { objects } = machine;
+    this.rowIndex = new RowIndex(machine.trace);
     this.memory = new Memory(host, objects);
     this.stack = new DeviceStack(machine, scenario.windows);
     this.wake = new Waitable('event', 'pnp-command', objects.intern('pnp-command'), 0, true, false);
@@ -340,6 +348,40 @@ export class Session {
   addFinding(severity: FindingView['severity'], text: string, source: string): void {
     const record = this.machine.record.event(this.machine.current, 'finding', text);
     this.findings.push({ severity, text, atHns: this.machine.nowHns, record, source });
+  }
+
+  // ---- views
+
+  progress(): { nowHns: number; endHns: number; records: number; glitches: number; speed: number } {
+    return { nowHns: this.machine.nowHns, endHns: this.endHns, records: this.machine.trace.length, glitches: this.glitchCount(), speed: 0 };
+  }
+  snapshot(): Snapshot {
+    return snapshot(this);
+  }
+  verdict(): Verdict {
+    return verdict(this);
+  }
+  rows(from: number, count: number, filter: RowFilter): { total: number; rows: TraceRow[] } {
+    return this.rowIndex.rows(from, count, filter);
+  }
+  slices(fromHns: number, toHns: number, minHns: number): LaneSlices {
+    return laneSlices(this, fromHns, toHns, minHns);
+  }
+  heard(index: number, fromHns: number, toHns: number, columns: number): Float32Array {
+    return heardPeaks(this, index, fromHns, toHns, columns);
+  }
+  /** The whole trace as UTF-8 text. */
+  traceText(): Uint8Array {
+    return new TextEncoder().encode(traceText(this.machine.trace));
+  }
+  /** What stream `index` played, cut at the end of its input, or what it delivered. Throws RangeError for a stream that is not there. */
+  wav(index: number): Uint8Array {
+    const engine = this.engines[index];
+    if (!engine) throw new RangeError(`there is no stream ${index}`);
+    const { format } = engine.setup;
+    const bytes = engine.monitor.log.view();
+    const length = engine.render ? Math.min(bytes.length, engine.sourceFrame * engine.monitor.frameBytes) : bytes.length;
+    return writeWav(format, bytes.subarray(0, length));
   }
 
   /** Everything somebody still has to give back. */

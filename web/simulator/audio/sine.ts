@@ -18,7 +18,7 @@ export function sineOf(numerator: number, denominator: number): number {
 /** One full turn and its first point again, by the power series in 60-bit fixed point. */
 function makeTable(): Int32Array {
   const SHIFT = 60n;
-  const QUARTER_TURN = 1_810_966_638_647_117_833n; // pi/2 x 2^60
+  const QUARTER_TURN = 1_811_004_864_519_280_711n; // pi/2 x 2^60
   const out = new Int32Array(STEPS + 1);
   const quarter = STEPS / 4;
   for (let i = 0; i <= quarter; i++) {

@@ -1,12 +1,12 @@
 /** Where a render client takes its frames from. */
 import type { AudioSource } from '../client/engine.ts';
 import type { Format, Scenario } from '../scenario/schema.ts';
-import { bundled } from './bundled.ts';
+import { BundledRecording } from './bundled.ts';
 
 /** A bundled recording in any format; it never ends. Silence for `silence` and for a missing file. */
 export function bundledSource(input: Scenario['input'], format: Format): AudioSource {
   if (input.kind !== 'bundled') return { frames: Infinity, fill: (out) => out.fill(format.bits === 8 ? 0x80 : 0) };
-  const recording = bundled(input.name, format);
+  const recording = new BundledRecording(input.name, format);
   return { frames: Infinity, fill: (out, firstFrame) => recording.fill(out, firstFrame) };
 }
 

@@ -114,6 +114,14 @@ export class StreamMonitor {
   private glitch(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number, text: string): void {
     this.glitches.push({ stream: this.streamName, atHns, kind, packet, lateHns, chain: [{ title: kind, atHns, text, mark: '' }] });
   }
+  /** Bytes the device has read since packet 0, by its clock: whole packets plus the part of the current one that has passed. */
+  positionBytes(nowHns: number, running: boolean): number {
+    const current = this.packets[this.current];
+    if (!current) return 0;
+    const passedFrames = running ? Math.min(this.packetFrames, Math.floor(((nowHns - current.startHns) * this.rate) / 10_000_000)) : 0;
+    return Math.max(this.current * this.packetFrames + passedFrames, Math.min(this.framesFetched, (this.current + 1) * this.packetFrames - 1)) * this.frameBytes;
+  }
+
   /** Whole packets fetched so far. */
   get packetsFetched(): number {
     return this.packetFrames > 0 ? Math.floor(this.framesFetched / this.packetFrames) : 0;

@@ -110,7 +110,9 @@ export class BusMasterBox implements Engine {
   private writeLvi(value: number): void {
     const resumes = (this.cr & CR_RPBM) !== 0 && (this.sr & SR_DCH) !== 0;
     if (resumes) {
+      // QEMU's voice plays on through a halt, so its ticks keep their beat.
       if (this.profile.pacing !== 'tick') this.pacing.stop();
+      this.reportMissed();
       this.setSr(this.sr & ~(SR_DCH | SR_CELV));
       this.advance();
       this.lvi = value;

@@ -63,7 +63,8 @@ export function decode(trace: Trace, i: number): Decoded {
   return { call, args, result, failed };
 }
 
-function groupOf(op: number): TraceGroup {
+/** Which group of the filter a record belongs to. */
+export function groupOf(op: number): TraceGroup {
   const row = opRow(op);
   if (row.event) return row.event.group;
   if (op < ENTRY_OP) return 'driver-calls';

@@ -1,6 +1,8 @@
 /** Who had which processor when: the processor lanes of the trace, in columns. Level: 0 PASSIVE, 1 DISPATCH, 2 DIRQL. */
 export class Slices {
   length = 0;
+  /** Length of the longest slice: slices are in order of their ends, and no start lies further back than this. */
+  longestHns = 0;
   fromHns = new Float64Array(1024);
   toHns = new Float64Array(1024);
   cpu = new Uint8Array(1024);
@@ -10,6 +12,7 @@ export class Slices {
 
   add(fromHns: number, toHns: number, cpu: number, level: number, audio: number, name: number): void {
     if (toHns <= fromHns) return;
+    if (toHns - fromHns > this.longestHns) this.longestHns = toHns - fromHns;
     const i = this.length;
     if (i === this.fromHns.length) this.grow();
     this.fromHns[i] = fromHns;
@@ -19,6 +22,18 @@ export class Slices {
     this.audio[i] = audio;
     this.name[i] = name;
     this.length = i + 1;
+  }
+
+  /** Position of the first slice that ends after a time. */
+  firstEndingAfter(hns: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.toHns[middle]! <= hns) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private grow(): void {

@@ -1,0 +1,82 @@
+/** Data for drawings: what processors did, which packets there were, what was heard. */
+import type { Session } from '../session.ts';
+import type { LaneSlices } from '../views.ts';
+
+/** Slices and packets in a window. Slices of one kind closer than `minHns` merge, except those on the audio path. */
+export function laneSlices(session: Session, fromHns: number, toHns: number, minHns: number): LaneSlices {
+  const { slices, trace } = session.machine;
+  const picked: { from: number; to: number; cpu: number; level: number; audio: number; name: number }[] = [];
+  const last = new Map<number, (typeof picked)[number]>();
+  for (let i = slices.firstEndingAfter(fromHns); i < slices.length; i++) {
+    const from = slices.fromHns[i]!;
+    if (from > toHns) {
+      if (slices.toHns[i]! > toHns + slices.longestHns) break;
+      continue;
+    }
+    const slice = { from, to: slices.toHns[i]!, cpu: slices.cpu[i]!, level: slices.level[i]!, audio: slices.audio[i]!, name: slices.name[i]! };
+    const key = slice.cpu * 8 + slice.level * 2 + slice.audio;
+    const before = last.get(key);
+    if (before && slice.audio === 0 && slice.from - before.to < minHns) {
+      before.to = Math.max(before.to, slice.to);
+      continue;
+    }
+    picked.push(slice);
+    last.set(key, slice);
+  }
+  const nameIds = [...new Set(picked.map((slice) => slice.name))];
+  const position = new Map(nameIds.map((id, i) => [id, i]));
+  return {
+    fromHns: Float64Array.from(picked, (s) => s.from),
+    toHns: Float64Array.from(picked, (s) => s.to),
+    cpu: Uint8Array.from(picked, (s) => s.cpu),
+    level: Uint8Array.from(picked, (s) => s.level),
+    audio: Uint8Array.from(picked, (s) => s.audio),
+    name: Uint16Array.from(picked, (s) => position.get(s.name)!),
+    names: nameIds.map((id) => trace.names[id]!),
+    packets: session.engines.flatMap((engine) => [...engine.monitor.past.flat(), ...engine.monitor.packets].flatMap((p) => {
+      const endHns = Number.isNaN(p.endHns) ? session.machine.nowHns : p.endHns;
+      if (Number.isNaN(p.startHns) || p.startHns > toHns || endHns < fromHns) return [];
+      const late = engine.render && (Number.isNaN(p.writtenHns) ? !Number.isNaN(p.endHns) && p.packet <= engine.lastPacket : p.writtenHns > p.startHns);
+      return [{ stream: engine.index, packet: p.packet, fromHns: p.startHns, toHns: endHns, eventHns: p.eventHns, writtenHns: p.writtenHns, late }];
+    })),
+  };
+}
+
+/** Peaks of what stream `index` sent to the wire (or delivered): `columns` pairs of minimum and maximum as -1..1; NaN where nothing was heard. */
+export function heardPeaks(session: Session, index: number, fromHns: number, toHns: number, columns: number): Float32Array {
+  const peaks = new Float32Array(columns * 2).fill(NaN);
+  const engine = session.engines[index];
+  if (!engine) return peaks;
+  const { log, anchors, frameBytes, rate } = engine.monitor;
+  const bytes = log.view();
+  const frames = bytes.length / frameBytes;
+  const sampleBytes = engine.setup.format.bits / 8;
+  const sample = sampleReader(bytes, sampleBytes);
+  for (let a = 0; a < anchors.length; a++) {
+    const anchor = anchors[a]!;
+    const endFrame = anchors[a + 1]?.frame ?? frames;
+    const frameAt = (hns: number): number => anchor.frame + Math.round(((hns - anchor.atHns) * rate) / 10_000_000);
+    for (let c = 0; c < columns; c++) {
+      const first = Math.max(anchor.frame, frameAt(fromHns + ((toHns - fromHns) * c) / columns));
+      const until = Math.min(endFrame, Math.max(first + 1, frameAt(fromHns + ((toHns - fromHns) * (c + 1)) / columns)));
+      // At most 64 samples a column: enough for a line that is one pixel wide.
+      const step = Math.max(1, Math.floor((until - first) / 64));
+      for (let f = first; f < until; f += step) {
+        const value = sample(f * frameBytes);
+        if (!(value >= peaks[2 * c]!)) peaks[2 * c] = value;
+        if (!(value <= peaks[2 * c + 1]!)) peaks[2 * c + 1] = value;
+      }
+    }
+  }
+  return peaks;
+}
+
+function sampleReader(bytes: Uint8Array, sampleBytes: number): (at: number) => number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (sampleBytes) {
+    case 1: return (at) => (bytes[at]! - 128) / 128;
+    case 2: return (at) => view.getInt16(at, true) / 32_768;
+    case 3: return (at) => ((view.getInt16(at + 1, true) << 8) | bytes[at]!) / 8_388_608;
+    default: return (at) => view.getInt32(at, true) / 2_147_483_648;
+  }
+}

@@ -1,0 +1,54 @@
+/** The two sentences at the top of the screen: what happened to the audio, and why. The grammar is fixed in the design system. */
+import type { Session } from '../session.ts';
+import type { GlitchView, Verdict } from '../views.ts';
+
+const HNS_PER_SECOND = 10_000_000;
+
+/** A duration in the unit that needs no leading zero. */
+export function durationText(hns: number): string {
+  if (hns < 10_000) return `${Math.round(hns / 10)} µs`;
+  if (hns < HNS_PER_SECOND) return `${trim(hns / 10_000)} ms`;
+  return `${trim(hns / HNS_PER_SECOND)} s`;
+}
+function trim(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+function glitchHeadline(glitch: GlitchView): string {
+  switch (glitch.kind) {
+    case 'late': return `Packet ${glitch.packet} was ${durationText(glitch.lateHns)} late`;
+    case 'never-written': return `Packet ${glitch.packet} was never written`;
+    case 'overrun': return `Packets were lost before packet ${glitch.packet}`;
+    case 'halt': return `The device ran out of valid descriptors at ${(glitch.atHns / HNS_PER_SECOND).toFixed(6)}`;
+  }
+}
+
+const FAILURE_HEADLINES = {
+  'bug-check': 'The driver stopped Windows: bug check',
+  trap: 'The driver stopped Windows: it trapped',
+  hang: 'The driver did not let the run end',
+  load: 'The driver did not load',
+  start: 'The device did not start',
+  error: 'The simulator failed',
+} as const;
+
+export function verdict(session: Session): Verdict {
+  const { failure, findings, machine } = session;
+  if (machine.trace.length === 0) return { kind: 'not-run', headline: 'Nothing has run yet', because: 'Press Run, or choose another scenario.', mark: '' };
+  if (failure) return { kind: 'failed', headline: FAILURE_HEADLINES[failure.kind], because: `${failure.text}.`, mark: '' };
+  const glitches = session.engines.flatMap((engine) => engine.monitor.glitches);
+  const latest = glitches.reduce<GlitchView | null>((best, glitch) => (!best || glitch.atHns >= best.atHns ? glitch : best), null);
+  if (latest) return { kind: 'glitches', headline: glitchHeadline(latest), because: latest.chain[0]?.text ?? '', mark: latest.chain[0]?.mark ?? '' };
+  const errors = findings.filter((finding) => finding.severity !== 'note');
+  const worst = errors.find((finding) => finding.severity === 'error') ?? errors[0];
+  const seconds = `${(Math.min(machine.nowHns, session.endHns) / HNS_PER_SECOND).toFixed(session.finished ? 2 : 3)} s`;
+  if (worst) return { kind: 'findings', headline: errors.length === 1 ? 'One rule was broken' : `${errors.length} rules were broken`, because: `${worst.text}.`, mark: worst.source.startsWith('U-') ? worst.source : '' };
+  if (!session.finished) return { kind: 'running', headline: `No glitch in ${seconds} so far`, because: '', mark: '' };
+  const render = session.engines.find((engine) => engine.render);
+  return {
+    kind: 'clean',
+    headline: `No glitch in ${seconds}`,
+    because: render ? 'Every packet was written before the device read it, and nothing was left behind at unload.' : 'The driver gave everything back at unload.',
+    mark: '',
+  };
+}
