@@ -4,7 +4,11 @@ import { SINE_ONE, sineOf } from './sine.ts';
 export type BundledName = 'chord' | 'sweep' | 'clicks';
 
 /** Bits: 8 (unsigned), 16, 24 (three packed bytes) or 32. */
-export interface RecordingFormat { readonly rate: number; readonly channels: number; readonly bits: number }
+export interface RecordingFormat {
+  readonly rate: number;
+  readonly channels: number;
+  readonly bits: number;
+}
 
 /** A signal with a period in whole frames and a value (full scale SINE_ONE) for each of them. */
 interface Signal {
@@ -16,13 +20,15 @@ interface Signal {
 function chord(rate: number): Signal {
   return {
     periodFrames: rate / greatestCommonDivisor(rate, 110),
-    at: (frame) => Math.floor((60 * tone(440, frame, rate) + 9 * tone(550, frame, rate) + 6 * tone(660, frame, rate)) / 100),
+    at: (frame) =>
+      Math.floor((60 * tone(440, frame, rate) + 9 * tone(550, frame, rate) + 6 * tone(660, frame, rate)) / 100),
   };
 }
 
 /** 110 Hz to 880 Hz in two seconds and back, linear in frequency, without a jump in phase. */
 function sweep(rate: number): Signal {
-  const LOW_HZ = 110, HIGH_HZ = 880;
+  const LOW_HZ = 110,
+    HIGH_HZ = 880;
   const half = 2 * rate;
   const denominator = 2 * half * rate;
   return {
@@ -80,7 +86,7 @@ export class BundledRecording {
     const { bytesPerFrame } = this;
     const { periodFrames } = this.signal;
     let frame = firstFrame % periodFrames;
-    for (let done = 0; done < out.length; ) {
+    for (let done = 0; done < out.length;) {
       const block = Math.floor(frame / BLOCK_FRAMES);
       if (!this.ready[block]) this.encode(block);
       const blockEnd = Math.min((block + 1) * BLOCK_FRAMES, periodFrames);

@@ -4,11 +4,24 @@ import { BusMasterBox, MIC_IN, PCM_IN, PCM_OUT, type BoxIndex } from './busmaste
 import { Codec } from './codec.ts';
 import { PROFILES, type ChipProfile, type Profile } from './profiles.ts';
 import {
-  CAS, GC_COLD_RESET, GC_LINK_OFF, GC_STORED, GC_WARM_RESET, GLOB_CNT, GLOB_STA, GS_D3_SEMAPHORES, GS_PRIMARY_READY,
-  GS_READ_TIMEOUT, GS_WRITE_CLEAR, MC_BASE,
+  CAS,
+  GC_COLD_RESET,
+  GC_LINK_OFF,
+  GC_STORED,
+  GC_WARM_RESET,
+  GLOB_CNT,
+  GLOB_STA,
+  GS_D3_SEMAPHORES,
+  GS_PRIMARY_READY,
+  GS_READ_TIMEOUT,
+  GS_WRITE_CLEAR,
+  MC_BASE,
 } from './registers.ts';
 
-const NAM_BASE = 0xc000, NAM_LENGTH = 256, NABM_BASE = 0xc400, NABM_LENGTH = 64;
+const NAM_BASE = 0xc000,
+  NAM_LENGTH = 256,
+  NABM_BASE = 0xc400,
+  NABM_LENGTH = 64;
 const ALL_ONES: Readonly<Record<number, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff };
 
 export interface Ac97Options {
@@ -30,7 +43,10 @@ export interface Ac97Options {
  * bits show in the ready bits but do not stop DMA; FIFO depth is zero.
  */
 export class Ac97 implements PortDevice {
-  readonly ports = [{ base: NAM_BASE, length: NAM_LENGTH }, { base: NABM_BASE, length: NABM_LENGTH }] as const;
+  readonly ports = [
+    { base: NAM_BASE, length: NAM_LENGTH },
+    { base: NABM_BASE, length: NABM_LENGTH },
+  ] as const;
   readonly interrupt = { vector: 0x39, irql: 8 } as const;
 
   private readonly profile: Profile;
@@ -49,14 +65,15 @@ export class Ac97 implements PortDevice {
 
   constructor(bus: DeviceBus, options: Ac97Options = {}) {
     this.bus = bus;
-    const profile = this.profile = PROFILES[options.profile ?? 'chip'];
-    const codec = this.codec = new Codec(profile);
-    const box = (index: BoxIndex, rate: () => number, source?: WireSource) => new BusMasterBox(bus, index, profile, {
-      rate: () => (this.linkUp() ? rate() : 0),
-      interruptChanged: (...change) => this.interruptChanged(...change),
-      listener: options.listener,
-      source,
-    });
+    const profile = (this.profile = PROFILES[options.profile ?? 'chip']);
+    const codec = (this.codec = new Codec(profile));
+    const box = (index: BoxIndex, rate: () => number, source?: WireSource) =>
+      new BusMasterBox(bus, index, profile, {
+        rate: () => (this.linkUp() ? rate() : 0),
+        interruptChanged: (...change) => this.interruptChanged(...change),
+        listener: options.listener,
+        source,
+      });
     this.boxes = [
       box(PCM_IN, () => codec.adcRate, options.source),
       box(PCM_OUT, () => codec.dacRate),
@@ -103,13 +120,19 @@ export class Ac97 implements PortDevice {
 
   private readMixer(offset: number, width: number): number {
     const answer = this.endCodecAccess(offset, width);
-    return answer ? this.codec.read(offset) : width === 2 && this.profile.alwaysReady && !(offset & 1) ? 0 : this.noAnswer(width);
+    return answer
+      ? this.codec.read(offset)
+      : width === 2 && this.profile.alwaysReady && !(offset & 1)
+        ? 0
+        : this.noAnswer(width);
   }
 
   private writeMixer(offset: number, width: number, value: number): void {
     if (!this.endCodecAccess(offset, width)) return;
     let reset = false;
-    this.changeRates(() => { reset = this.codec.write(offset, value); });
+    this.changeRates(() => {
+      reset = this.codec.write(offset, value);
+    });
     if (!reset) return;
     this.bus.note('codec-reset');
     if (this.profile.codecReset === 'boxes-stall') for (const box of this.boxes) box.stall();
@@ -160,7 +183,9 @@ export class Ac97 implements PortDevice {
   }
 
   private writeGlobalStatus(value: number): void {
-    const semaphores = this.profile.alwaysReady ? (this.stickyStatus | value) & GS_D3_SEMAPHORES : value & GS_D3_SEMAPHORES;
+    const semaphores = this.profile.alwaysReady
+      ? (this.stickyStatus | value) & GS_D3_SEMAPHORES
+      : value & GS_D3_SEMAPHORES;
     this.stickyStatus = (this.stickyStatus & ~(GS_D3_SEMAPHORES | (value & GS_WRITE_CLEAR))) | semaphores;
   }
 

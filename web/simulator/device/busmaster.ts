@@ -2,10 +2,32 @@
 import type { DeviceBus, WireListener, WireSource } from './bus.ts';
 import { FramePacing, PeriodPacing, TickPacing, type Engine, type Pacing } from './pacing.ts';
 import type { Profile } from './profiles.ts';
-import { BDBAR, CIV, CR, CR_ENABLES, CR_FEIE, CR_IOCE, CR_LVBIE, CR_RPBM, CR_RR, LVI, PICB, PIV, SR, SR_BCIS, SR_CELV, SR_DCH, SR_FIFOE, SR_LVBCI, SR_WRITE_CLEAR } from './registers.ts';
+import {
+  BDBAR,
+  CIV,
+  CR,
+  CR_ENABLES,
+  CR_FEIE,
+  CR_IOCE,
+  CR_LVBIE,
+  CR_RPBM,
+  CR_RR,
+  LVI,
+  PICB,
+  PIV,
+  SR,
+  SR_BCIS,
+  SR_CELV,
+  SR_DCH,
+  SR_FIFOE,
+  SR_LVBCI,
+  SR_WRITE_CLEAR,
+} from './registers.ts';
 
 /** Box numbers as the trace shows them. */
-export const PCM_IN = 0, PCM_OUT = 1, MIC_IN = 2;
+export const PCM_IN = 0,
+  PCM_OUT = 1,
+  MIC_IN = 2;
 export type BoxIndex = typeof PCM_IN | typeof PCM_OUT | typeof MIC_IN;
 
 export interface BoxWiring {
@@ -58,9 +80,12 @@ export class BusMasterBox implements Engine {
     this.wiring = wiring;
     this.samplesPerFrame = index === MIC_IN ? profile.micSamples : 2;
     this.bytesPerFrame = this.samplesPerFrame * 2;
-    this.pacing = profile.pacing === 'frame' ? new FramePacing(bus, this)
-      : profile.pacing === 'tick' ? new TickPacing(bus, this, index === PCM_OUT ? profile.readAheadFrames : 0)
-      : new PeriodPacing(bus, this);
+    this.pacing =
+      profile.pacing === 'frame'
+        ? new FramePacing(bus, this)
+        : profile.pacing === 'tick'
+          ? new TickPacing(bus, this, index === PCM_OUT ? profile.readAheadFrames : 0)
+          : new PeriodPacing(bus, this);
   }
 
   // -- registers
@@ -70,12 +95,18 @@ export class BusMasterBox implements Engine {
     this.pacing.settle();
     if (width === 1) {
       switch (offset) {
-        case CIV: return this.civ;
-        case LVI: return this.lvi;
-        case PIV: return this.piv;
-        case CR: return this.cr;
-        case SR: return this.profile.srByByte ? this.sr & 0xff : 0xff;
-        default: return 0xff;
+        case CIV:
+          return this.civ;
+        case LVI:
+          return this.lvi;
+        case PIV:
+          return this.piv;
+        case CR:
+          return this.cr;
+        case SR:
+          return this.profile.srByByte ? this.sr & 0xff : 0xff;
+        default:
+          return 0xff;
       }
     }
     if (width === 2) {
@@ -83,10 +114,14 @@ export class BusMasterBox implements Engine {
       return offset === PICB ? this.picb() : 0xffff;
     }
     switch (offset) {
-      case BDBAR: return this.bdbar >>> 0;
-      case CIV: return this.civ | (this.lvi << 8) | (this.sr << 16);
-      case PICB: return (this.picb() | (this.piv << 16) | (this.cr << 24)) >>> 0;
-      default: return 0xffff_ffff;
+      case BDBAR:
+        return this.bdbar >>> 0;
+      case CIV:
+        return this.civ | (this.lvi << 8) | (this.sr << 16);
+      case PICB:
+        return (this.picb() | (this.piv << 16) | (this.cr << 24)) >>> 0;
+      default:
+        return 0xffff_ffff;
     }
   }
 
@@ -220,7 +255,8 @@ export class BusMasterBox implements Engine {
 
   private load(): void {
     const entry = this.bus.readPhysical((this.bdbar >>> 0) + this.civ * 8, 8);
-    this.dataAddress = ((entry[0]! | (entry[1]! << 8) | (entry[2]! << 16) | (entry[3]! << 24)) & this.profile.addressMask) >>> 0;
+    this.dataAddress =
+      ((entry[0]! | (entry[1]! << 8) | (entry[2]! << 16) | (entry[3]! << 24)) & this.profile.addressMask) >>> 0;
     this.bufferSamples = entry[4]! | (entry[5]! << 8);
     this.bufferFrames = Math.floor(this.bufferSamples / this.samplesPerFrame);
     this.doneFrames = 0;
@@ -281,7 +317,10 @@ export class BusMasterBox implements Engine {
         this.wiring.listener.played(this.bus.readPhysical(address, bytes), atHns);
       }
     } else {
-      this.bus.writePhysical(address, this.wiring.source ? this.wiring.source.captured(this.wireFrames, bytes) : new Uint8Array(bytes));
+      this.bus.writePhysical(
+        address,
+        this.wiring.source ? this.wiring.source.captured(this.wireFrames, bytes) : new Uint8Array(bytes),
+      );
     }
     this.wireFrames += frames;
     this.doneFrames += frames;

@@ -1,25 +1,51 @@
 /** The AC'97 codec behind NAM: mixer registers and sample rates (ac97-facts.md, section 2). It changes no sample: muting acts after the DMA. */
 import {
-  NAM_ADC_RATE, NAM_DAC_RATE, NAM_EXTENDED_CONTROL, NAM_EXTENDED_ID, NAM_LFE_RATE, NAM_MASTER, NAM_MIC_RATE, NAM_PCM_OUT,
-  NAM_POWER, NAM_RESET, NAM_SURROUND_RATE, NAM_VENDOR_1, NAM_VENDOR_2,
+  NAM_ADC_RATE,
+  NAM_DAC_RATE,
+  NAM_EXTENDED_CONTROL,
+  NAM_EXTENDED_ID,
+  NAM_LFE_RATE,
+  NAM_MASTER,
+  NAM_MIC_RATE,
+  NAM_PCM_OUT,
+  NAM_POWER,
+  NAM_RESET,
+  NAM_SURROUND_RATE,
+  NAM_VENDOR_1,
+  NAM_VENDOR_2,
 } from './registers.ts';
 import type { Profile } from './profiles.ts';
 
 const FIXED_RATE = 48_000;
-const VRA = 0x0001, VRM = 0x0008;
+const VRA = 0x0001,
+  VRM = 0x0008;
 
 /** Offset, reset value, bits a write keeps. Rates, power and the extended control have rules of their own below. */
 type Shape = readonly [offset: number, reset: number, writable: number];
 const COMMON: readonly Shape[] = [
-  [NAM_MASTER, 0x8000, 0xbf3f], [NAM_PCM_OUT, 0x8808, 0x9f1f], [0x1a, 0x0000, 0x0707], [NAM_POWER, 0x000f, 0x7ff0],
-  [NAM_EXTENDED_ID, 0x0809, 0], [NAM_EXTENDED_CONTROL, 0x0009, VRA | VRM],
-  [NAM_DAC_RATE, FIXED_RATE, 0xffff], [NAM_SURROUND_RATE, FIXED_RATE, 0xffff], [NAM_LFE_RATE, FIXED_RATE, 0xffff],
-  [NAM_ADC_RATE, FIXED_RATE, 0xffff], [NAM_MIC_RATE, FIXED_RATE, 0xffff],
-  [NAM_VENDOR_1, 0x8384, 0], [NAM_VENDOR_2, 0x7600, 0],
+  [NAM_MASTER, 0x8000, 0xbf3f],
+  [NAM_PCM_OUT, 0x8808, 0x9f1f],
+  [0x1a, 0x0000, 0x0707],
+  [NAM_POWER, 0x000f, 0x7ff0],
+  [NAM_EXTENDED_ID, 0x0809, 0],
+  [NAM_EXTENDED_CONTROL, 0x0009, VRA | VRM],
+  [NAM_DAC_RATE, FIXED_RATE, 0xffff],
+  [NAM_SURROUND_RATE, FIXED_RATE, 0xffff],
+  [NAM_LFE_RATE, FIXED_RATE, 0xffff],
+  [NAM_ADC_RATE, FIXED_RATE, 0xffff],
+  [NAM_MIC_RATE, FIXED_RATE, 0xffff],
+  [NAM_VENDOR_1, 0x8384, 0],
+  [NAM_VENDOR_2, 0x7600, 0],
 ];
 const SPECIFICATION: readonly Shape[] = [
-  [0x04, 0x8000, 0xbf3f], [0x06, 0x8000, 0x803f], [0x0e, 0x8008, 0x805f], [0x10, 0x8808, 0x9f1f],
-  [0x1c, 0x8000, 0x8f0f], [0x1e, 0x8000, 0x800f], [0x20, 0x0000, 0x0180], [NAM_POWER, 0x000f, 0xff00],
+  [0x04, 0x8000, 0xbf3f],
+  [0x06, 0x8000, 0x803f],
+  [0x0e, 0x8008, 0x805f],
+  [0x10, 0x8808, 0x9f1f],
+  [0x1c, 0x8000, 0x8f0f],
+  [0x1e, 0x8000, 0x800f],
+  [0x20, 0x0000, 0x0180],
+  [NAM_POWER, 0x000f, 0xff00],
 ];
 const SHAPES: Readonly<Record<Profile['name'], readonly Shape[]>> = {
   chip: SPECIFICATION,
@@ -49,9 +75,15 @@ export class Codec {
   }
 
   /** Frames per second of the PCM out DAC, the PCM in ADC and the mic ADC; 0 only where an emulator accepts a written 0. */
-  get dacRate(): number { return this.registers[NAM_DAC_RATE >> 1]!; }
-  get adcRate(): number { return this.registers[NAM_ADC_RATE >> 1]!; }
-  get micRate(): number { return this.registers[NAM_MIC_RATE >> 1]!; }
+  get dacRate(): number {
+    return this.registers[NAM_DAC_RATE >> 1]!;
+  }
+  get adcRate(): number {
+    return this.registers[NAM_ADC_RATE >> 1]!;
+  }
+  get micRate(): number {
+    return this.registers[NAM_MIC_RATE >> 1]!;
+  }
 
   /** `offset`: even, 0 to 7Eh. */
   read(offset: number): number {
@@ -73,10 +105,15 @@ export class Codec {
       }
       case NAM_EXTENDED_CONTROL:
         this.registers[NAM_EXTENDED_CONTROL >> 1] = value & (VRA | VRM);
-        if (!(value & VRA)) for (const rate of [NAM_DAC_RATE, NAM_SURROUND_RATE, NAM_LFE_RATE, NAM_ADC_RATE]) this.registers[rate >> 1] = FIXED_RATE;
+        if (!(value & VRA))
+          for (const rate of [NAM_DAC_RATE, NAM_SURROUND_RATE, NAM_LFE_RATE, NAM_ADC_RATE])
+            this.registers[rate >> 1] = FIXED_RATE;
         if (!(value & VRM)) this.registers[NAM_MIC_RATE >> 1] = FIXED_RATE;
         return false;
-      case NAM_DAC_RATE: case NAM_SURROUND_RATE: case NAM_LFE_RATE: case NAM_ADC_RATE:
+      case NAM_DAC_RATE:
+      case NAM_SURROUND_RATE:
+      case NAM_LFE_RATE:
+      case NAM_ADC_RATE:
         if (this.registers[NAM_EXTENDED_CONTROL >> 1]! & VRA) this.registers[offset >> 1] = this.supported(value);
         return false;
       case NAM_MIC_RATE:

@@ -193,7 +193,10 @@ export class TickPacing implements Pacing {
     this.scheduled = false;
     const atHns = this.nextHns();
     this.ticks++;
-    const paced = this.readAheadFrames > 0 ? this.readAheadFrames + framesIn((this.ticks - 1) * TICK_HNS, this.rate) : framesIn(this.ticks * TICK_HNS, this.rate);
+    const paced =
+      this.readAheadFrames > 0
+        ? this.readAheadFrames + framesIn((this.ticks - 1) * TICK_HNS, this.rate)
+        : framesIn(this.ticks * TICK_HNS, this.rate);
     if (this.engine.halted()) {
       this.engine.miss(paced - this.usedFrames, atHns);
       this.usedFrames = paced;
