@@ -1,0 +1,231 @@
+/** The laboratory: set-up, run, view and trace together, and what the user can do with them. Components only bind. */
+import type { Scenario } from '../../simulator/scenario/schema.ts';
+import type { GlitchView } from '../../simulator/views.ts';
+import { FileProblem, offerDownload, readUserFile } from '../files.ts';
+import { count, seconds } from '../format.ts';
+import { Run, type Unit } from './run.svelte.ts';
+import { Setup } from './setup.svelte.ts';
+import { keep, kept } from './storage.ts';
+import { Theme } from './theme.svelte.ts';
+import { TraceList } from './trace.svelte.ts';
+import { View } from './view.svelte.ts';
+
+export const SPEEDS = [0.001, 0.002, 0.01, 0.1, 1, 10, Infinity] as const;
+export type Tab = 'trace' | 'causes' | 'stream' | 'resources';
+
+export interface Message {
+  readonly kind: 'error' | 'note';
+  readonly text: string;
+  readonly details: readonly string[];
+}
+
+/** At most one spoken message a second, and never the running time. */
+const SPEAK_EVERY_MS = 1000;
+const COPY_AT_MOST_ROWS = 20_000;
+
+export class Lab {
+  readonly setup = new Setup();
+  readonly run = new Run();
+  readonly view = new View();
+  readonly trace = new TraceList(this.run.client);
+  readonly theme = new Theme();
+
+  speed = $state<number>(storedSpeed());
+  message = $state.raw<Message | null>(null);
+  tab = $state<Tab>('trace');
+  help = $state(false);
+  /** What the live region says. */
+  spoken = $state('');
+  /** Which glitch the chain under the headline tells of; -1: the last one. */
+  glitchIndex = $state(-1);
+  #spokenAtMs = 0;
+  #spokenGlitches = 0;
+
+  get endHns(): number {
+    return Math.max(this.run.progress.endHns, this.run.progress.nowHns);
+  }
+
+  get glitch(): GlitchView | undefined {
+    return this.run.snapshot?.glitches.at(this.glitchIndex);
+  }
+
+  /** Makes the run fit the set-up: a fresh run at virtual time 0. */
+  async load(): Promise<void> {
+    this.view.reset();
+    this.trace.unselect();
+    this.glitchIndex = -1;
+    this.#spokenGlitches = 0;
+    await this.run.load(this.setup.scenario, this.setup.input);
+    this.#report();
+  }
+
+  /** A change of the set-up by the user. What cannot be done leaves everything as it was and says why. */
+  async set(change: () => void): Promise<void> {
+    try {
+      change();
+      this.message = null;
+    } catch (error) {
+      this.#complain(error);
+      return;
+    }
+    await this.run.pause();
+    await this.load();
+  }
+
+  useScenario(scenario: Scenario): Promise<void> {
+    return this.set(() => this.setup.use(scenario));
+  }
+
+  /** Takes dropped or picked files, recordings before scenarios, so that a pair of both works in any order. */
+  async take(files: readonly File[]): Promise<void> {
+    try {
+      const read = await Promise.all(files.map(readUserFile));
+      const wavs = read.filter((f) => f.kind === 'wav');
+      const scenarios = read.filter((f) => f.kind === 'scenario');
+      await this.set(() => {
+        const audio = wavs.at(-1);
+        const scenario = scenarios.at(-1)?.scenario;
+        if (scenario && audio) this.setup.use({ ...scenario, input: { kind: 'bundled', name: 'chord' } });
+        else if (scenario) this.setup.use(scenario);
+        if (audio) this.setup.chooseFile(audio.audio, audio.float);
+      });
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  async toggleRun(): Promise<void> {
+    if (this.run.state === 'running') return this.run.pause();
+    this.view.follow = true;
+    await this.run.run(this.speed);
+    this.#landed();
+  }
+
+  async step(unit: Unit): Promise<void> {
+    this.view.follow = true;
+    await this.run.step(unit);
+    this.#landed();
+  }
+
+  async back(unit: Unit): Promise<void> {
+    this.view.follow = true;
+    await this.run.back(unit);
+    this.#landed();
+  }
+
+  async seek(to: { records: number } | { hns: number }): Promise<void> {
+    this.view.follow = true;
+    await this.run.seek(to);
+    this.#landed();
+  }
+
+  async reset(): Promise<void> {
+    await this.run.pause();
+    await this.load();
+    this.say('Back to the start.');
+  }
+
+  chooseSpeed(speed: number): void {
+    this.speed = speed;
+    keep('speed', String(speed));
+  }
+
+  async saveWav(index: number): Promise<void> {
+    await this.#saving(async () => {
+      const bytes = await this.run.client.reads.wav(index);
+      offerDownload(`${this.#fileName()}-stream${index + 1}.wav`, 'audio/wav', bytes);
+    });
+  }
+
+  async saveTrace(): Promise<void> {
+    await this.#saving(async () => {
+      offerDownload(`${this.#fileName()}.trace.txt`, 'text/plain', await this.run.client.reads.traceText());
+    });
+  }
+
+  saveScenario(): void {
+    offerDownload(`${this.#fileName()}.json`, 'application/json', `${JSON.stringify(this.setup.scenario, null, 2)}\n`);
+  }
+
+  /** Puts the rows that pass the filter on the clipboard: all of the trace in its golden form, or the chosen rows. */
+  async copyTrace(): Promise<void> {
+    await this.#saving(async () => {
+      const { text, rows } = await this.#traceAsText();
+      await navigator.clipboard.writeText(text);
+      this.say(`${count(rows)} rows copied.`);
+    });
+  }
+
+  async #traceAsText(): Promise<{ text: string; rows: number }> {
+    const reads = this.run.client.reads;
+    if (!this.trace.filtered) {
+      const text = new TextDecoder().decode(await reads.traceText());
+      return { text, rows: this.run.progress.records };
+    }
+    const { rows } = await reads.rows(0, COPY_AT_MOST_ROWS, this.trace.filter);
+    const lines = rows.map(
+      (row) =>
+        `${seconds(row.atHns).replace('\u202f', ' ')}  cpu${row.cpu} ${row.context}  ${'  '.repeat(row.depth)}${row.call}(${row.args.join(', ')})${row.result ? ` = ${row.result}` : ''}`,
+    );
+    return { text: `${lines.join('\n')}\n`, rows: rows.length };
+  }
+
+  /** Says something to screen readers, at most once a second. */
+  say(text: string): void {
+    const now = performance.now();
+    if (now - this.#spokenAtMs < SPEAK_EVERY_MS) return;
+    this.#spokenAtMs = now;
+    this.spoken = text;
+  }
+
+  /** Tells of a glitch when the count rose; called on each refresh. */
+  sayGlitches(): void {
+    const glitches = this.run.progress.glitches;
+    if (glitches > this.#spokenGlitches) this.say(this.run.verdict?.headline ?? `${glitches} glitches`);
+    this.#spokenGlitches = glitches;
+  }
+
+  /** A driving call came back: bring what matters into view and say it. */
+  #landed(): void {
+    this.#report();
+    const { state, verdict, snapshot } = this.run;
+    if (state === 'running' || state === 'loading') return;
+    if (state === 'ended' || state === 'failed') {
+      const at = snapshot?.glitches.at(-1)?.atHns ?? interesting(snapshot);
+      if (at !== undefined) this.view.standard(at, this.endHns);
+      this.#spokenAtMs = 0;
+      if (verdict) this.say(`${verdict.headline}. ${verdict.because}`);
+    }
+  }
+
+  #report(): void {
+    if (this.run.state === 'unavailable') this.message = { kind: 'error', text: this.run.problem, details: [] };
+  }
+
+  #complain(error: unknown): void {
+    const details = error instanceof FileProblem ? error.details : [];
+    this.message = { kind: 'error', text: error instanceof Error ? error.message : String(error), details };
+  }
+
+  async #saving(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  #fileName(): string {
+    return `portcls-lab-${this.setup.scenario.name}`;
+  }
+}
+
+/** In a run without glitches: the moment the first resource was registered, with the start of the stream close to it. */
+function interesting(snapshot: Run['snapshot']): number | undefined {
+  return snapshot?.resources[0]?.addedHns;
+}
+
+function storedSpeed(): number {
+  const value = Number(kept('speed') ?? Infinity);
+  return SPEEDS.includes(value as never) ? value : Infinity;
+}

@@ -1,0 +1,111 @@
+/** What both drawings share: a canvas in device pixels and the colours of the style sheet. */
+
+export interface Surface {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Fits the canvas to its box in device pixels and clears it; coordinates are CSS pixels. Null while it has no size. */
+export function surface(canvas: HTMLCanvasElement): Surface | null {
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
+  const ctx = canvas.getContext('2d');
+  if (!ctx || width === 0 || height === 0) return null;
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const deviceWidth = Math.round(width * ratio);
+  const deviceHeight = Math.round(height * ratio);
+  if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
+    canvas.width = deviceWidth;
+    canvas.height = deviceHeight;
+  }
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.clearRect(0, 0, width, height);
+  return { ctx, width, height };
+}
+
+const TOKENS = {
+  bg: '--bg',
+  sunken: '--sunken',
+  press: '--press',
+  ink: '--ink',
+  ink2: '--ink-2',
+  ink3: '--ink-3',
+  line: '--line',
+  grid: '--grid',
+  line2: '--line-2',
+  isr: '--isr',
+  dpc: '--dpc',
+  dpcText: '--dpc-text',
+  thread: '--thread',
+  prot: '--prot',
+  protText: '--prot-text',
+  glitch: '--glitch',
+  model: '--model',
+  sans: '--sans',
+  mono: '--mono',
+} as const;
+
+export type Ink = Record<keyof typeof TOKENS, string> & { pale: number; lit: number; shade: number; stroke: number };
+
+/** Reads the tokens of the current theme. */
+export function readInk(element: Element): Ink {
+  const style = getComputedStyle(element);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  const share = (name: string) => parseFloat(value(name)) / 100;
+  const colours = Object.fromEntries(Object.entries(TOKENS).map(([key, token]) => [key, value(token)]));
+  return {
+    ...(colours as Record<keyof typeof TOKENS, string>),
+    pale: share('--pale'),
+    lit: share('--lit'),
+    shade: share('--shade'),
+    stroke: parseFloat(value('--stroke')) || 1,
+  };
+}
+
+/** Fills a rectangle with a tint of a colour on the ground. */
+export function tint(ctx: CanvasRenderingContext2D, colour: string, share: number, x: number, y: number, w: number, h: number): void {
+  ctx.globalAlpha = share;
+  ctx.fillStyle = colour;
+  ctx.fillRect(x, y, w, h);
+  ctx.globalAlpha = 1;
+}
+
+/** Hatches a rectangle; `rising` goes up to the right (protected), else down (glitch). */
+export function hatch(ctx: CanvasRenderingContext2D, colour: string, rising: boolean, x: number, y: number, w: number, h: number, gap = 6): void {
+  if (w <= 0) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, y, w, h);
+  ctx.clip();
+  ctx.beginPath();
+  // Anchored to the drawing, not to the rectangle: neighbours line up.
+  for (let p = Math.floor((x - h) / gap) * gap; p < x + w + h; p += gap) {
+    ctx.moveTo(p, rising ? y + h : y);
+    ctx.lineTo(p + h, rising ? y : y + h);
+  }
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = rising ? 1 : 1.25;
+  ctx.globalAlpha = rising ? 0.45 : 1;
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Text on a ground-coloured halo, so that lines below do not cross it. */
+export function label(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, ground?: string): void {
+  if (ground) {
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 4;
+    ctx.strokeStyle = ground;
+    ctx.strokeText(text, x, y);
+  }
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+}
+
+/** Tick distance in steps of 1, 2, 5 that keeps ticks at least `minPx` apart. */
+export function tickStep(hnsPerPx: number, minPx: number): number {
+  const least = hnsPerPx * minPx;
+  const decade = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map((m) => m * decade).find((step) => step >= least) ?? decade * 10;
+}
