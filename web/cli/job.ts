@@ -45,14 +45,14 @@ function attempt(
     let signMs = Date.now();
     let known = -1;
     const watch = setInterval(() => {
-      const now = Atomics.load(control, Control.Records);
-      if (now !== known) {
-        known = now;
+      const slices = Atomics.load(control, Control.Slices);
+      if (slices !== known) {
+        known = slices;
         signMs = Date.now();
       } else if (Date.now() - signMs >= HANG_MS) {
         finish();
         void worker.terminate();
-        resolve(known);
+        resolve(Atomics.load(control, Control.Records));
       }
     }, WATCH_EVERY_MS);
     const cancel = () => {

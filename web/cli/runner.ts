@@ -13,7 +13,7 @@ import type { InputAudio } from '../worker/api.ts';
 export const RUNNER_ROLE = 'portcls-lab-runner';
 
 /** Positions in the array both threads share. */
-export const Control = { Cancel: 0, Records: 1, SIZE: 2 } as const;
+export const Control = { Cancel: 0, Records: 1, Slices: 2, SIZE: 3 } as const;
 
 export interface RunOrder {
   readonly role: typeof RUNNER_ROLE;
@@ -49,6 +49,8 @@ export type RunMessage =
   | { readonly kind: 'refused'; readonly message: string };
 
 const BATCH_RECORDS = 256;
+/** Not every call leaves a record: a loop that polls a register must give way too. */
+const BATCH_HOST_CALLS = 16_384;
 const PROGRESS_EVERY_MS = 100;
 
 /** Body of the thread. */
@@ -83,8 +85,12 @@ function drive(session: Session, order: RunOrder, port: MessagePort): RunOutcome
   for (;;) {
     const { records } = session.progress();
     Atomics.store(order.control, Control.Records, records);
+    Atomics.add(order.control, Control.Slices, 1);
     if (records >= order.records) return 'limit';
-    const stopped = session.advance({ records: Math.min(BATCH_RECORDS, order.records - records) });
+    const stopped = session.advance({
+      records: Math.min(BATCH_RECORDS, order.records - records),
+      hostCalls: BATCH_HOST_CALLS,
+    });
     if (stopped === 'end' || stopped === 'failed') return stopped;
     if (Atomics.load(order.control, Control.Cancel) !== 0) return 'cancelled';
     const nowMs = Date.now();
