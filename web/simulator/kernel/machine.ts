@@ -121,10 +121,8 @@ export class Machine {
   advance(untilHns: number, enough: () => boolean): 'idle' | 'until' | 'enough' {
     for (;;) {
       if (this.trace.length >= this.stopAtRecord || enough()) return 'enough';
-      if (this.queue.nextHns > untilHns) {
-        if (this.queue.nextHns === Infinity) return 'idle';
-        return 'until';
-      }
+      if (this.queue.nextHns === Infinity) return 'idle';
+      if (this.queue.nextHns > untilHns) return 'until';
       const entry = this.queue.pop()!;
       this.nowHns = entry.atHns;
       const fire = entry.fire!;

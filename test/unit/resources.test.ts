@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { Machine, Interrupt } from '../../web/simulator/kernel/machine.ts';
+import { resourceTable } from '../../web/simulator/portcls/resources.ts';
+import { STATUS } from '../../web/simulator/status.ts';
+import { missingImport } from '../../web/simulator/loader.ts';
+import { FakeHost } from './fake-host.ts';
+import type { Context } from '../../web/simulator/kernel/context.ts';
+
+const PDO = 0x1000, INT = 0x2000, MANAGER = 0x3000;
+
+function table() {
+  const machine = new Machine(new FakeHost({}), 1, { hostCallHns: 2, portIoHns: 8, isrEntryHns: 20, dpcEntryHns: 10, threadSwitchHns: 30 });
+  const findings: string[] = [];
+  machine.objects.named('pdo', PDO);
+  const interrupt = machine.objects.add(new Interrupt('int', 'int#1', machine.trace.name('int#1'), INT));
+  interrupt.connected = true;
+  const resources = resourceTable({ machine, isPdo: (address) => address === PDO, onFinding: (_severity, text) => findings.push(text) });
+  /** AddStreamResource2 with one field changed. */
+  const add = (change: Partial<Record<'pdo' | 'set' | 'descriptor' | 'size' | 'flags' | 'descriptorPdo' | 'type' | 'version' | 'resource' | 'out', number>> = {}) => {
+    const d = { pdo: PDO, set: 0, descriptor: 1, size: 24, flags: 0, descriptorPdo: PDO, type: 0, version: 1, resource: INT, out: 1, ...change };
+    const args = Float64Array.from([MANAGER, d.pdo, d.set, d.descriptor, d.size, d.flags, d.descriptorPdo, d.type, d.version, d.resource, d.out, 0, 0, 0, 0, 0]);
+    const status = resources.handlers.StreamResourceManager_AddStreamResource2!(args, null as unknown as Context) as number;
+    return { status, handle: args[1]! };
+  };
+  const remove = (handle: number) => resources.handlers.StreamResourceManager_RemoveStreamResource!(Float64Array.from([MANAGER, handle]), null as unknown as Context);
+  return { resources, findings, interrupt, add, remove };
+}
+
+describe('AddStreamResource2', () => {
+  it('registers a connected interrupt and removes it again', () => {
+    const { resources, add, remove } = table();
+    const { status, handle } = add();
+    expect(status).toBe(STATUS.SUCCESS);
+    expect(handle).not.toBe(0);
+    expect(resources.all[0]).toMatchObject({ name: 'res#1', targetName: 'int#1', owner: 'pdo#1', via: 'Manager2', removedHns: null });
+    expect(remove(handle)).toBe(STATUS.SUCCESS);
+    expect(resources.all[0]!.removedHns).toBe(0);
+  });
+
+  it.each([
+    ['no descriptor (U-7)', { descriptor: 0 }],
+    ['no place for the handle (U-7)', { out: 0 }],
+    ['a resource set (S-4)', { set: 1 }],
+    ['a wrong Size (U-7)', { size: 20 }],
+    ['Flags set (U-7)', { flags: 1 }],
+    ['a NULL Pdo in the descriptor (U-7)', { descriptorPdo: 0 }],
+    ['a NULL Pdo argument (U-7)', { pdo: 0 }],
+    ['an FDO for the Pdo (U-9)', { pdo: 0x1800, descriptorPdo: 0x1800 }],
+    ['two different Pdos (U-9)', { descriptorPdo: 0x1800 }],
+    ['type Set (U-8)', { type: 2 }],
+    ['a zero resource (U-7)', { resource: 0 }],
+    ['an interrupt version of 0, as the INIT macro leaves it (U-1)', { version: 0 }],
+  ])('refuses %s with STATUS_INVALID_PARAMETER and writes a NULL handle (U-12)', (_what, change) => {
+    const { add, resources, findings } = table();
+    expect(add(change)).toEqual({ status: STATUS.INVALID_PARAMETER, handle: 0 });
+    expect(resources.all).toHaveLength(0);
+    expect(findings).toHaveLength(1);
+  });
+
+  it('accepts the descriptor size of 64-bit compilers', () => {
+    expect(table().add({ size: 40 }).status).toBe(STATUS.SUCCESS);
+  });
+
+  it('gives two handles for one resource, and says so (U-10)', () => {
+    const { add, findings } = table();
+    expect(add().handle).not.toBe(add().handle);
+    expect(findings).toEqual(['int#1 is registered twice']);
+  });
+
+  it('refuses a handle removed twice (U-11) and reports a removal after the interrupt is gone (S-6)', () => {
+    const { add, remove, interrupt, findings } = table();
+    const { handle } = add();
+    interrupt.connected = false;
+    expect(remove(handle)).toBe(STATUS.SUCCESS);
+    expect(findings[0]).toContain('S-6');
+    expect(remove(handle)).toBe(STATUS.INVALID_PARAMETER);
+  });
+});
+
+describe('the loader', () => {
+  it('names the import a Windows does not have', () => {
+    expect(missingImport(['ExFreePoolWithTag', 'PcAddStreamResource'], '8.1')).toEqual({ name: 'PcAddStreamResource', module: 'portcls.sys', since: '10-1507' });
+    expect(missingImport(['PcAddStreamResource'], '10-1507')).toBeNull();
+    expect(missingImport(['ExAllocatePool2'], '10-1511')?.since).toBe('10-2004');
+    expect(missingImport(['ExAllocateTimer'], '7')?.since).toBe('8.1');
+    expect(missingImport(['PcGetPhysicalDeviceObject'], '7')?.since).toBe('8');
+  });
+});
