@@ -16,7 +16,8 @@ export interface DeviceBus {
 }
 
 /** Records a device may add to the trace; the text form is in trace/catalogue.ts. */
-export type DeviceEvent = 'dma-start' | 'dma-pause' | 'dma-halt' | 'dma-resume' | 'dma-reset' | 'codec-reset' | 'fifo-error';
+export type DeviceEvent =
+  'dma-start' | 'dma-pause' | 'dma-halt' | 'dma-resume' | 'dma-reset' | 'codec-reset' | 'fifo-error';
 
 export interface PortDevice {
   /** I/O port ranges and interrupt the PnP manager hands to the driver. */
