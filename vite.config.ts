@@ -8,6 +8,7 @@ export default defineConfig({
   root: 'web',
   // Relative addresses: the built site works from any folder of any server.
   base: './',
+  cacheDir: '../node_modules/.vite',
   plugins: [svelte({ configFile: `${repository}svelte.config.js` })],
   worker: { format: 'es' },
   // build/driver.wasm lies beside the root, not under it.

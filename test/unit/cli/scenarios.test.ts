@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Place } from '../../../web/cli/place.ts';
+import { BadInput } from '../../../web/cli/problems.ts';
+import { findScenario, presetNames, readPreset } from '../../../web/cli/scenarios.ts';
+
+const from = mkdtempSync(join(tmpdir(), 'portcls-lab-'));
+afterAll(() => rmSync(from, { recursive: true }));
+const place: Place = { root: fileURLToPath(new URL('../../../', import.meta.url)), from, driver: '', program: '' };
+const file = (name: string, text: string) => writeFileSync(join(from, name), text);
+
+describe('presets', () => {
+  test('each can be read and is named like its folder', () => {
+    for (const name of presetNames(place)) expect(readPreset(place, name).name).toBe(name);
+  });
+
+  test('there is one for each Windows version on each device', () => {
+    const pairs = new Set(
+      presetNames(place)
+        .map((name) => readPreset(place, name))
+        .map((s) => `${s.windows} ${s.device}`),
+    );
+    for (const windows of ['7', '8.1', '10-1507', '10-1511', '11']) {
+      for (const device of ['ac97', 'virtual']) expect(pairs).toContain(`${windows} ${device}`);
+    }
+  });
+});
+
+describe('a scenario file', () => {
+  test('is found from the folder the user is in', () => {
+    file('mine.json', '{"version":1,"name":"mine"}');
+    expect(findScenario(place, 'mine.json').name).toBe('mine');
+  });
+
+  test.each([
+    ['nothing.json', /no such file/],
+    ['packet', /neither a preset nor a file[^]*Did you mean: .*packet-late/],
+    ['windows-9', /neither a preset nor a file/],
+  ])('%s is refused', (name, message) => {
+    expect(() => findScenario(place, name)).toThrow(BadInput);
+    expect(() => findScenario(place, name)).toThrow(message);
+  });
+
+  test.each([
+    ['not JSON', '{"version":', /not JSON/],
+    ['a future version', '{"version":99}', /version 99/],
+    ['an unknown field', '{"version":1,"windws":"7"}', /windws/],
+    ['an absurd number', '{"version":1,"processors":1e9}', /processors/],
+    ['the wrong kind of value', '[]', /is not a scenario/],
+    ['a bad stream', '{"version":1,"streams":[{"direction":"render","packetFrames":0}]}', /streams\.0\.packetFrames/],
+  ])('with %s is refused with the place', (_what, text, message) => {
+    file('bad.json', text);
+    expect(() => findScenario(place, 'bad.json')).toThrow(BadInput);
+    expect(() => findScenario(place, 'bad.json')).toThrow(message);
+  });
+
+  test('that is a folder is refused', () => {
+    expect(() => findScenario(place, '.')).toThrow(/this is a folder/);
+  });
+});
