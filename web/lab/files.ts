@@ -1,9 +1,8 @@
 /** Files in and out of the page: reading what the user chose or dropped, offering what was made. */
-import { readWav } from '../simulator/audio/wav.ts';
+import { LARGEST_WAV_BYTES, readWav } from '../simulator/audio/wav.ts';
 import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';
 import type { InputAudio } from '../worker/api.ts';
 
-const LARGEST_WAV_BYTES = 200 * 1024 * 1024;
 const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
 
 /** A file that cannot be used; the message says which, what and why, `details` list places in it. */
@@ -31,7 +30,8 @@ async function isScenario(file: File): Promise<boolean> {
 }
 
 async function readScenarioFile(file: File): Promise<UserFile> {
-  if (file.size > LARGEST_SCENARIO_BYTES) throw new FileProblem(`${file.name} is too large for a scenario (over 4 MB).`);
+  if (file.size > LARGEST_SCENARIO_BYTES)
+    throw new FileProblem(`${file.name} is too large for a scenario (over 4 MB).`);
   const result = parseScenario(await file.text());
   if (!result.ok) {
     const details = result.problems.map((p) => (p.path ? `${p.path}: ${p.message}` : p.message));
@@ -42,7 +42,9 @@ async function readScenarioFile(file: File): Promise<UserFile> {
 
 async function readWavFile(file: File): Promise<UserFile> {
   if (file.size > LARGEST_WAV_BYTES) {
-    throw new FileProblem(`${file.name} has ${Math.round(file.size / 1048576)} MB; recordings up to 200 MB can be played. Nothing was changed.`);
+    throw new FileProblem(
+      `${file.name} has ${Math.round(file.size / 1048576)} MB; recordings up to 200 MB can be played. Nothing was changed.`,
+    );
   }
   try {
     const wav = readWav(new Uint8Array(await file.arrayBuffer()));

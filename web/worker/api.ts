@@ -18,10 +18,19 @@ export interface Progress {
   readonly speed: number;
 }
 
-export interface RunResult { readonly reason: StopReason; readonly progress: Progress }
+export interface RunResult {
+  readonly reason: StopReason;
+  readonly progress: Progress;
+}
 
 /** A user's WAV file after checking; `pcm` is transferred. Channels and bits are as in the file. */
-export interface InputAudio { readonly rate: number; readonly channels: number; readonly bits: number; readonly pcm: Uint8Array; readonly name: string }
+export interface InputAudio {
+  readonly rate: number;
+  readonly channels: number;
+  readonly bits: number;
+  readonly pcm: Uint8Array;
+  readonly name: string;
+}
 
 export interface RunOptions {
   /** Virtual time per real time; 1 is real time, 0.001 slow motion, Infinity as fast as it goes. */

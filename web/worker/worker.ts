@@ -13,7 +13,6 @@ import { makeBreather, Pace, rest, SLICE_MS } from './pace.ts';
 const BATCH_RECORDS = 256;
 const PROGRESS_EVERY_MS = 1000 / 30;
 
-const UNIT_BUDGET = { record: 'records', packet: 'packets', glitch: 'glitches' } as const;
 /** Where the steps of each unit are found in the trace. A packet is a boundary event of the device. */
 const UNIT_FILTER = { packet: { groups: ['device'], text: 'packet' }, glitch: { groups: ['glitch'] } } as const;
 
@@ -73,14 +72,15 @@ class Runner implements LabApi {
   }
 
   async step(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
-    const key = UNIT_BUDGET[unit];
-    if (unit === 'record') return this.#result(this.#current.advance({ records: 1 }) === 'failed' ? 'failed' : 'until');
-    // A packet or a glitch may be far away: look for it in slices too.
-    const count = () => this.#count(unit);
-    const before = count();
+    if (unit !== 'glitch') {
+      const stopped = this.#current.advance(unit === 'record' ? { records: 1 } : { packets: 1 });
+      return this.#result(stopped === 'budget' ? 'until' : stopped);
+    }
+    // The next glitch may be far away or never come: look for it in slices.
+    const before = this.#progress().glitches;
     return this.#loop(
-      () => ({ records: BATCH_RECORDS, [key]: 1 }),
-      () => count() > before,
+      () => ({ records: BATCH_RECORDS, glitches: 1 }),
+      () => this.#progress().glitches > before,
       'until',
     );
   }
@@ -155,10 +155,6 @@ class Runner implements LabApi {
   async #again(): Promise<void> {
     if (!this.#source) throw new Error('no scenario is loaded');
     this.#session = await Session.create(await driverModule(), this.#source.scenario, this.#source.input);
-  }
-
-  #count(unit: 'packet' | 'glitch'): number {
-    return this.#current.rows(0, 0, UNIT_FILTER[unit]).total;
   }
 
   /**

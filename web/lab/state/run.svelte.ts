@@ -116,7 +116,8 @@ export class Run {
       const result = await action();
       if (generation !== this.#generation) return;
       this.progress = result.progress;
-      this.state = result.reason === 'end' ? 'ended' : result.reason === 'failed' ? 'failed' : this.touched ? 'paused' : 'ready';
+      this.state =
+        result.reason === 'end' ? 'ended' : result.reason === 'failed' ? 'failed' : this.touched ? 'paused' : 'ready';
       await this.#settled();
     } catch (error) {
       if (generation === this.#generation) await this.#failed(error);

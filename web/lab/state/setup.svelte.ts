@@ -2,15 +2,13 @@
  * The set-up: the scenario the next run follows and the user's own recording. Every change makes a new scenario value
  * that passed the schema; it is kept in local storage, the recording as long as the page lives.
  */
+import { deviceOffers } from '../../simulator/scenario/offers.ts';
+import { PRESETS } from '../../simulator/scenario/presets.ts';
 import { readScenario, type Format, type Scenario } from '../../simulator/scenario/schema.ts';
 import type { InputAudio } from '../../worker/api.ts';
 import { formatName } from '../format.ts';
-import { DEVICES, formatsOf, offers, offerText } from './offers.ts';
+import { DEVICE_NAMES, formatsOf, offerText } from './offers.ts';
 import { keep, kept } from './storage.ts';
-
-/** The run goes on this long after the last frame of a file, for the last packets and the way down. */
-const TAIL_MS = 100;
-const LONGEST_MS = 3_600_000;
 
 export class SetupError extends Error {
   override readonly name = 'SetupError';
@@ -37,7 +35,8 @@ export class Setup {
     try {
       const result = readScenario(JSON.parse(stored));
       // A file does not outlive the page; its scenario falls back to a bundled recording.
-      if (result.ok) this.scenario = result.scenario.input.kind === 'file' ? withoutFile(result.scenario) : result.scenario;
+      if (result.ok)
+        this.scenario = result.scenario.input.kind === 'file' ? withoutFile(result.scenario) : result.scenario;
     } catch {
       // What is stored is not JSON; the default stands.
     }
@@ -59,9 +58,9 @@ export class Setup {
 
   chooseDevice(device: Scenario['device']): void {
     const { format } = this.stream;
-    if (this.input && !offers(device, format)) throw this.#refusal(this.input, device);
+    if (this.input && !deviceOffers(device, format)) throw this.#refusal(this.input, device);
     this.change({ device });
-    if (!offers(device, format)) this.chooseFormat(closest(device, format));
+    if (!deviceOffers(device, format)) this.chooseFormat(closest(device, format));
   }
 
   /** Keeps the packet's length in time when the rate changes. */
@@ -69,7 +68,8 @@ export class Setup {
     this.#streams((stream) => ({
       ...stream,
       format,
-      packetFrames: stream.packetFrames === 128 ? 128 : Math.round((stream.packetFrames * format.rate) / stream.format.rate),
+      packetFrames:
+        stream.packetFrames === 128 ? 128 : Math.round((stream.packetFrames * format.rate) / stream.format.rate),
     }));
   }
 
@@ -82,8 +82,7 @@ export class Setup {
   }
 
   chooseBundled(name: 'chord' | 'sweep' | 'clicks'): void {
-    const wasFile = this.scenario.input.kind === 'file';
-    this.change({ input: { kind: 'bundled', name }, ...(wasFile ? { durationMs: 1000 } : {}) });
+    this.change({ input: { kind: 'bundled', name } });
   }
 
   chooseSilence(): void {
@@ -94,11 +93,9 @@ export class Setup {
   chooseFile(file: InputAudio, float = false): void {
     const { device } = this.scenario;
     const format = { rate: file.rate, channels: file.channels, bits: file.bits } as Format;
-    if (float || !offers(device, format)) throw this.#refusal(file, device, float);
-    const frames = file.pcm.byteLength / ((file.bits / 8) * file.channels);
-    const lengthMs = Math.ceil((frames * 1000) / file.rate) + Math.max(...this.scenario.streams.map((s) => s.startMs)) + TAIL_MS;
+    if (float || !deviceOffers(device, format)) throw this.#refusal(file, device, float);
     this.file = file;
-    this.change({ input: { kind: 'file' }, durationMs: Math.min(LONGEST_MS, lengthMs) });
+    this.change({ input: { kind: 'file' } });
     this.chooseFormat(format);
   }
 
@@ -117,21 +114,22 @@ export class Setup {
     const other = device === 'ac97' ? 'virtual' : 'ac97';
     const format = { rate: file.rate, channels: file.channels, bits: file.bits } as Format;
     const kind = float ? `${formatName(format)} floating point` : formatName(format);
-    const hint = !float && offers(other, format) ? ` The device “${DEVICES[other].name}” offers it.` : '';
+    const hint = !float && deviceOffers(other, format) ? ` The device “${DEVICE_NAMES[other]}” offers it.` : '';
     return new SetupError(
-      `${file.name} is ${kind}, which the device “${DEVICES[device].name}” does not offer. It offers ${offerText(device)}.${hint} Nothing was changed.`,
+      `${file.name} is ${kind}, which the device “${DEVICE_NAMES[device]}” does not offer. It offers ${offerText(device)}.${hint} Nothing was changed.`,
     );
   }
 }
 
+/** What a first visit shows: the first preset. */
 function defaults(): Scenario {
-  const result = readScenario({ version: 1 });
-  if (!result.ok) throw new Error('the default scenario does not pass its own schema');
-  return result.scenario;
+  const first = PRESETS[0];
+  if (!first) throw new Error('there is no preset to start with');
+  return first;
 }
 
 function withoutFile(scenario: Scenario): Scenario {
-  return { ...scenario, input: { kind: 'bundled', name: 'chord' }, durationMs: 1000 };
+  return { ...scenario, input: { kind: 'bundled', name: 'chord' } };
 }
 
 /** The device's format most like the one that was chosen: same rate first, then same width. */

@@ -5,8 +5,8 @@ import type { LabClient } from '../../worker/client.ts';
 import { keep, kept } from './storage.ts';
 
 export const GROUPS: readonly (readonly [TraceGroup, string])[] = [
-  ['driver-calls', 'Windows calls the driver'],
-  ['port-calls', 'The driver calls Windows'],
+  ['port-calls', 'Windows calls the driver'],
+  ['driver-calls', 'The driver calls Windows'],
   ['interrupts', 'Interrupts and DPCs'],
   ['threads', 'Threads'],
   ['client', 'Audio engine'],
@@ -36,7 +36,8 @@ export class TraceList {
   constructor(client: LabClient) {
     this.#client = client;
     const hidden = kept('hidden-groups');
-    if (hidden) this.hidden = new Set(hidden.split(',').filter((g): g is TraceGroup => GROUPS.some(([name]) => name === g)));
+    if (hidden)
+      this.hidden = new Set(hidden.split(',').filter((g): g is TraceGroup => GROUPS.some(([name]) => name === g)));
   }
 
   get filter(): TraceFilter {

@@ -64,7 +64,15 @@ export function readInk(element: Element): Ink {
 }
 
 /** Fills a rectangle with a tint of a colour on the ground. */
-export function tint(ctx: CanvasRenderingContext2D, colour: string, share: number, x: number, y: number, w: number, h: number): void {
+export function tint(
+  ctx: CanvasRenderingContext2D,
+  colour: string,
+  share: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+): void {
   ctx.globalAlpha = share;
   ctx.fillStyle = colour;
   ctx.fillRect(x, y, w, h);
@@ -72,7 +80,16 @@ export function tint(ctx: CanvasRenderingContext2D, colour: string, share: numbe
 }
 
 /** Hatches a rectangle; `rising` goes up to the right (protected), else down (glitch). */
-export function hatch(ctx: CanvasRenderingContext2D, colour: string, rising: boolean, x: number, y: number, w: number, h: number, gap = 6): void {
+export function hatch(
+  ctx: CanvasRenderingContext2D,
+  colour: string,
+  rising: boolean,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  gap = 6,
+): void {
   if (w <= 0) return;
   ctx.save();
   ctx.beginPath();
@@ -92,7 +109,14 @@ export function hatch(ctx: CanvasRenderingContext2D, colour: string, rising: boo
 }
 
 /** Text on a ground-coloured halo, so that lines below do not cross it. */
-export function label(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, ground?: string): void {
+export function label(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  colour: string,
+  ground?: string,
+): void {
   if (ground) {
     ctx.lineJoin = 'round';
     ctx.lineWidth = 4;

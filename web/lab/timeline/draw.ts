@@ -20,6 +20,8 @@ export interface TimelineFrame {
   readonly cursorHns: number | null;
 }
 
+type Packet = LaneSlices['packets'][number];
+
 const LEVEL_NAMES = ['PASSIVE', 'DISPATCH', 'DIRQL'] as const;
 const LABEL_FROM_PX = 46;
 /** ISR, DPC and thread on the audio path never get thinner than this. */
@@ -36,7 +38,13 @@ interface Pen {
 }
 
 /** Draws everything; `canvas` must have the height of `lanes`. */
-export function drawTimeline(canvas: HTMLCanvasElement, ink: Ink, lanes: Lanes, frame: TimelineFrame, data: TimelineData): void {
+export function drawTimeline(
+  canvas: HTMLCanvasElement,
+  ink: Ink,
+  lanes: Lanes,
+  frame: TimelineFrame,
+  data: TimelineData,
+): void {
   const target = surface(canvas);
   if (!target) return;
   const { ctx, width, height } = target;
@@ -175,11 +183,11 @@ export function registeredStretches(snapshot: Snapshot, nowHns: number): [number
 
 function drawStream(pen: Pen, lane: StreamLane, data: TimelineData): void {
   const glitches = data.snapshot?.glitches.filter((g) => g.stream === lane.stream?.name) ?? [];
-  drawHeard(pen, lane, data, glitches);
+  drawHeard(pen, lane, data);
   drawBuffer(pen, lane, data.slices, glitches);
 }
 
-function drawHeard(pen: Pen, lane: StreamLane, data: TimelineData, glitches: readonly GlitchView[]): void {
+function drawHeard(pen: Pen, lane: StreamLane, data: TimelineData): void {
   const { ctx, ink, x, left, right, frame } = pen;
   const middle = lane.heardY + lane.heardHeight / 2;
   ctx.strokeStyle = ink.grid;
@@ -213,9 +221,11 @@ function drawHeard(pen: Pen, lane: StreamLane, data: TimelineData, glitches: rea
   ctx.strokeStyle = ink.ink;
   ctx.lineWidth = ink.stroke > 1 ? 2 : 1.5;
   ctx.stroke(path);
-  for (const glitch of glitches) {
-    const from = x(glitch.atHns);
-    const to = Math.max(from + 3, x(glitch.atHns + glitch.lateHns));
+  for (const packet of data.slices?.packets ?? []) {
+    if (!packet.late || packet.stream !== lane.index) continue;
+    const [fromHns, toHns] = brokenStretch(packet, frame.nowHns);
+    const from = x(fromHns);
+    const to = Math.max(from + 3, x(toHns));
     if (to < left || from > right) continue;
     ctx.fillStyle = ink.bg;
     ctx.fillRect(from, lane.heardY - 4, to - from, lane.heardHeight + 8);
@@ -229,6 +239,12 @@ function drawHeard(pen: Pen, lane: StreamLane, data: TimelineData, glitches: rea
     ctx.stroke(path);
     ctx.restore();
   }
+}
+
+/** The part of a late packet's time in which the device read data that was not written yet. */
+function brokenStretch(packet: Packet, nowHns: number): [number, number] {
+  const readTo = Math.min(packet.toHns, nowHns);
+  return [packet.fromHns, Number.isNaN(packet.writtenHns) ? readTo : Math.min(packet.writtenHns, readTo)];
 }
 
 function drawBuffer(pen: Pen, lane: StreamLane, slices: LaneSlices | null, glitches: readonly GlitchView[]): void {
@@ -270,10 +286,15 @@ function drawBuffer(pen: Pen, lane: StreamLane, slices: LaneSlices | null, glitc
 }
 
 /** The client's way to a packet: event set, time until written, the dot. A late one runs into the block. */
-function drawWrite({ ctx, ink, x, frame }: Pen, packet: LaneSlices['packets'][number], middle: number, slot: { y: number; height: number }): void {
+function drawWrite(
+  { ctx, ink, x, frame }: Pen,
+  packet: Packet,
+  middle: number,
+  slot: { y: number; height: number },
+): void {
   const from = x(packet.fromHns);
   if (packet.late) {
-    const end = Number.isNaN(packet.writtenHns) ? Math.min(packet.toHns, frame.nowHns) : packet.writtenHns;
+    const end = brokenStretch(packet, frame.nowHns)[1];
     tint(ctx, ink.glitch, ink.lit, from, slot.y, x(end) - from, slot.height);
     hatch(ctx, ink.glitch, false, from, slot.y, x(end) - from, slot.height, 4.5);
   }
@@ -380,7 +401,11 @@ function drawResources({ ctx, ink, lanes, x, left, right, frame }: Pen, snapshot
       if (resource.removedHns !== null) ctx.fillRect(to - 1, y - 5, 2, 10);
       const text = `${resource.name} ${resource.resource}`;
       const start = Math.max(from, left) + 12;
-      if (to - start > ctx.measureText(text).width + 6) label(ctx, text, start, y, ink.protText, ink.bg);
+      const width = ctx.measureText(text).width;
+      if (to - start < width + 6) continue;
+      ctx.fillStyle = ink.bg;
+      ctx.fillRect(start - 4, y - 7, width + 8, 14);
+      label(ctx, text, start, y, ink.protText);
     }
   }
 }
@@ -410,7 +435,7 @@ function drawPlayhead({ ctx, ink, lanes, left, right, x, frame }: Pen, height: n
   const text = seconds(frame.nowHns);
   ctx.font = `600 11px ${ink.sans}`;
   const width = ctx.measureText(text).width + 14;
-  const flag = Math.min(right - width + 8, Math.max(left - 30, at - width / 2));
+  const flag = Math.min(right - width + 8, Math.max(left - 1, at - width / 2));
   ctx.fillStyle = ink.ink;
   ctx.beginPath();
   ctx.roundRect(flag, 6, width, 19, 3);
@@ -428,12 +453,16 @@ export function describeAt(lanes: Lanes, data: TimelineData, hns: number, y: num
     const slot = lane.slots.findIndex((s) => y >= s.y && y <= s.y + s.height);
     if (slot < 0 || !data.slices) continue;
     const packet = data.slices.packets.find(
-      (p) => p.stream === lane.index && p.packet % lane.slots.length === slot && hns >= Math.min(p.fromHns, p.eventHns || p.fromHns) && hns <= p.toHns,
+      (p) =>
+        p.stream === lane.index &&
+        p.packet % lane.slots.length === slot &&
+        hns >= Math.min(p.fromHns, p.eventHns || p.fromHns) &&
+        hns <= p.toHns,
     );
     if (!packet) return '';
     const written = Number.isNaN(packet.writtenHns)
       ? 'never written'
-      : `written ${seconds(packet.writtenHns)}, ${duration(packet.fromHns - packet.writtenHns)} before the device`;
+      : `written ${seconds(packet.writtenHns)}, ${duration(Math.abs(packet.fromHns - packet.writtenHns))} ${packet.late ? 'late' : 'before the device'}`;
     return `packet ${count(packet.packet)}\ndevice ${seconds(packet.fromHns)} to ${seconds(packet.toHns)}\n${written}`;
   }
   return '';

@@ -1,9 +1,25 @@
 /** Where the lanes stand: from top to bottom heard, buffer, pinned processor, resources, the other processors. */
 import type { Snapshot, StreamView } from '../../simulator/views.ts';
 
-export interface CpuLane { readonly cpu: number; readonly pinned: boolean; readonly y: number; readonly height: number; readonly rows: readonly { y: number; height: number }[] }
-export interface StreamLane { readonly stream: StreamView | null; readonly index: number; readonly heardY: number; readonly heardHeight: number; readonly slots: readonly { y: number; height: number }[] }
-export interface ResourceLane { readonly resource: string; readonly y: number; readonly height: number }
+export interface CpuLane {
+  readonly cpu: number;
+  readonly pinned: boolean;
+  readonly y: number;
+  readonly height: number;
+  readonly rows: readonly { y: number; height: number }[];
+}
+export interface StreamLane {
+  readonly stream: StreamView | null;
+  readonly index: number;
+  readonly heardY: number;
+  readonly heardHeight: number;
+  readonly slots: readonly { y: number; height: number }[];
+}
+export interface ResourceLane {
+  readonly resource: string;
+  readonly y: number;
+  readonly height: number;
+}
 
 export interface Lanes {
   readonly gutter: number;
@@ -66,7 +82,9 @@ export function layLanes(snapshot: Snapshot | null, processors: number, pinned: 
 }
 
 /** The processor to draw large: the one whose ISRs serve the stream, else one with work of the audio path, else 0. */
-export function audioProcessor(slices: { cpu: Uint8Array; level: Uint8Array; audio: Uint8Array } | null): number | null {
+export function audioProcessor(
+  slices: { cpu: Uint8Array; level: Uint8Array; audio: Uint8Array } | null,
+): number | null {
   if (!slices) return null;
   const weight = new Map<number, number>();
   for (let i = 0; i < slices.cpu.length; i++) {

@@ -15,7 +15,13 @@ const BASE = 32;
 /** Space left and right, so that end labels and the playhead are not cut. */
 export const OVERVIEW_INSET = 8;
 
-export function drawOverview(canvas: HTMLCanvasElement, ink: Ink, frame: OverviewFrame, snapshot: Snapshot | null, heard: Float32Array | null): void {
+export function drawOverview(
+  canvas: HTMLCanvasElement,
+  ink: Ink,
+  frame: OverviewFrame,
+  snapshot: Snapshot | null,
+  heard: Float32Array | null,
+): void {
   const target = surface(canvas);
   if (!target || frame.endHns <= 0) return;
   const { ctx, width } = target;
@@ -64,7 +70,13 @@ export function drawOverview(canvas: HTMLCanvasElement, ink: Ink, frame: Overvie
   ctx.fill();
 }
 
-function drawEnvelope(ctx: CanvasRenderingContext2D, ink: Ink, x: (hns: number) => number, frame: OverviewFrame, heard: Float32Array | null): void {
+function drawEnvelope(
+  ctx: CanvasRenderingContext2D,
+  ink: Ink,
+  x: (hns: number) => number,
+  frame: OverviewFrame,
+  heard: Float32Array | null,
+): void {
   if (!heard) return;
   const columns = heard.length / 2;
   const middle = (TOP + BASE) / 2;
