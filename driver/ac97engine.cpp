@@ -6,13 +6,9 @@ using namespace Ac97;
 
 namespace
 {
-    constexpr ULONG Rates[] = {8000, 11025, 16000, 22050, 32000, 44100, 48000};
     constexpr SIZE_T DescriptorMemoryBytes = StreamDirectionCount * DescriptorCount * sizeof(DESCRIPTOR);
 
     // Limits of the waits. Hardware that has gone never answers; no loop may depend on it.
-    constexpr ULONG CodecReadyTimeoutMs = 1000;
-    constexpr ULONG PollIntervalMs = 10;
-    constexpr ULONG SemaphoreTimeoutUs = 1000;
     constexpr ULONG BoxTimeoutUs = 100;
     constexpr ULONG ServicePasses = 4;
     constexpr ULONG PositionTries = 16;
@@ -20,20 +16,12 @@ namespace
     // Between memory and the wire: the controller's FIFO and the way through the codec (estimates).
     constexpr ULONG FifoBytes = 32;
     constexpr ULONG CodecDelayFrames = 4;
-
-    void Delay(_In_ ULONG milliseconds)
-    {
-        LARGE_INTEGER interval;
-        interval.QuadPart = -static_cast<LONGLONG>(milliseconds) * HnsPerMs;
-        KeDelayExecutionThread(KernelMode, FALSE, &interval);
-    }
 }
 
 #pragma code_seg("PAGE")
 
 CAc97Engine::CAc97Engine()
-    : m_mixerPorts(nullptr), m_busMasterPorts(nullptr), m_interruptSync(nullptr), m_connected(FALSE),
-      m_variableRate(FALSE), m_rateMask{}, m_descriptorMemory(nullptr), m_boxes{}
+    : m_busMasterPorts(nullptr), m_interruptSync(nullptr), m_connected(FALSE), m_descriptorMemory(nullptr), m_boxes{}
 {
     PAGED_CODE();
     m_boxes[StreamRender].Base = BoxPcmOut;
@@ -76,8 +64,8 @@ NTSTATUS CAc97Engine::TakeResources(PRESOURCELIST resources)
     if (busMaster->u.Port.Length <= CodecSemaphore || mixer->u.Port.Length <= AdcRate)
         return STATUS_DEVICE_CONFIGURATION_ERROR;
 
-    m_mixerPorts = reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(mixer->u.Port.Start.QuadPart));
     m_busMasterPorts = reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(busMaster->u.Port.Start.QuadPart));
+    m_codec.SetPorts(reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(mixer->u.Port.Start.QuadPart)), m_busMasterPorts);
     return STATUS_SUCCESS;
 }
 
@@ -107,9 +95,17 @@ NTSTATUS CAc97Engine::PowerUp()
 {
     PAGED_CODE();
     // I/O decoding and bus mastering in the PCI command register have been enabled by the bus driver.
-    NTSTATUS status = BringUpCodec();
+    NTSTATUS status = m_codec.BringUp();
     if (!NT_SUCCESS(status))
         return status;
+    // Streams that were open across a power-down find their rate again.
+    for (ULONG direction = 0; direction < StreamDirectionCount; direction++)
+    {
+        const CHANNEL &channel = m_channels[direction];
+        if (channel.Client &&
+            !m_codec.SetRate(static_cast<STREAM_DIRECTION>(direction), channel.Format.SampleRate))
+            return STATUS_DEVICE_NOT_READY;
+    }
 
     for (const BOX &box : m_boxes)
     {
@@ -168,127 +164,17 @@ BOOLEAN CAc97Engine::DescribeStreamResource(PPCSTREAMRESOURCE_DESCRIPTOR descrip
     return TRUE;
 }
 
-NTSTATUS CAc97Engine::BringUpCodec()
-{
-    PAGED_CODE();
-    // Release the link's reset, or wake the link if it was released before. The register need not read back as written.
-    ULONG control = Read32(GlobalControl) & ~(GlobalLinkOff | GlobalChannelMode);
-    control |= (control & GlobalColdResetRelease) ? GlobalWarmReset : GlobalColdResetRelease;
-    Write32(GlobalControl, control);
-
-    ULONG waitedMs = 0;
-    for (;;)
-    {
-        const ULONG globalStatus = Read32(GlobalStatus);
-        if (globalStatus == GlobalNoDevice || waitedMs >= CodecReadyTimeoutMs)
-            return STATUS_DEVICE_NOT_READY;
-        if (globalStatus & GlobalCodecReady)
-            break;
-        Delay(PollIntervalMs);
-        waitedMs += PollIntervalMs;
-    }
-
-    WriteCodec(CodecReset, 0);
-    for (waitedMs = 0; (ReadCodec(PowerdownStatus) & SectionsReady) != SectionsReady; waitedMs += PollIntervalMs)
-    {
-        if (waitedMs >= CodecReadyTimeoutMs)
-            return STATUS_DEVICE_NOT_READY;
-        Delay(PollIntervalMs);
-    }
-
-    // A codec comes out of reset muted.
-    WriteCodec(MasterVolume, Volume0dB);
-    WriteCodec(PcmOutVolume, PcmOut0dB);
-    WriteCodec(RecordSelect, RecordLineIn);
-    WriteCodec(RecordGain, Volume0dB);
-
-    m_variableRate = (ReadCodec(ExtendedAudioId) & VariableRateAudio) != 0;
-    if (m_variableRate)
-    {
-        WriteCodec(ExtendedAudioControl, ReadCodec(ExtendedAudioControl) | VariableRateAudio);
-        ProbeRates();
-    }
-    // Streams that were open across a power-down find their rate again.
-    for (ULONG direction = 0; direction < StreamDirectionCount; direction++)
-    {
-        if (m_channels[direction].Client &&
-            !SetCodecRate(static_cast<STREAM_DIRECTION>(direction), m_channels[direction].Format.SampleRate))
-            return STATUS_DEVICE_NOT_READY;
-    }
-    return STATUS_SUCCESS;
-}
-
-void CAc97Engine::ProbeRates()
-{
-    PAGED_CODE();
-    for (ULONG direction = 0; direction < StreamDirectionCount; direction++)
-    {
-        m_rateMask[direction] = 0;
-        for (ULONG i = 0; i < ARRAYSIZE(Rates); i++)
-        {
-            if (SetCodecRate(static_cast<STREAM_DIRECTION>(direction), Rates[i]))
-                m_rateMask[direction] |= 1u << i;
-        }
-    }
-}
-
-_Use_decl_annotations_
-BOOLEAN CAc97Engine::SetCodecRate(STREAM_DIRECTION direction, ULONG rate)
-{
-    PAGED_CODE();
-    if (!m_variableRate)
-        return rate == FixedRate;
-    // A codec rounds to a rate it can make; what it reads back is what it does.
-    const ULONG offset = direction == StreamRender ? FrontDacRate : AdcRate;
-    WriteCodec(offset, static_cast<USHORT>(rate));
-    return ReadCodec(offset) == rate;
-}
-
-void CAc97Engine::WaitCodecFree()
-{
-    PAGED_CODE();
-    // Reading the semaphore as 0 takes it; the codec access that follows frees it. Some chips leave it taken after an
-    // access to a missing register, so go on after the longest time an access lasts.
-    for (ULONG us = 0; us < SemaphoreTimeoutUs && (Read8(CodecSemaphore) & 1); us++)
-        KeStallExecutionProcessor(1);
-}
-
-_Use_decl_annotations_
-USHORT CAc97Engine::ReadCodec(ULONG offset)
-{
-    PAGED_CODE();
-    WaitCodecFree();
-    return READ_PORT_USHORT(reinterpret_cast<PUSHORT>(m_mixerPorts + offset));
-}
-
-_Use_decl_annotations_
-void CAc97Engine::WriteCodec(ULONG offset, USHORT value)
-{
-    PAGED_CODE();
-    WaitCodecFree();
-    WRITE_PORT_USHORT(reinterpret_cast<PUSHORT>(m_mixerPorts + offset), value);
-}
-
 const WAVE_FILTER &CAc97Engine::Filter() const
 {
     PAGED_CODE();
-    return m_variableRate ? Ac97VariableRateFilter : Ac97FixedRateFilter;
+    return m_codec.HasVariableRate() ? Ac97VariableRateFilter : Ac97FixedRateFilter;
 }
 
 _Use_decl_annotations_
 BOOLEAN CAc97Engine::SupportsFormat(const AUDIO_FORMAT &format) const
 {
     PAGED_CODE();
-    if (format.Channels != 2 || format.BitsPerSample != 16)
-        return FALSE;
-    if (!m_variableRate)
-        return format.SampleRate == FixedRate;
-    for (ULONG i = 0; i < ARRAYSIZE(Rates); i++)
-    {
-        if (Rates[i] == format.SampleRate)
-            return (m_rateMask[StreamRender] & m_rateMask[StreamCapture] & (1u << i)) != 0;
-    }
-    return FALSE;
+    return format.Channels == 2 && format.BitsPerSample == 16 && m_codec.SupportsRate(format.SampleRate);
 }
 
 _Use_decl_annotations_
@@ -306,7 +192,7 @@ NTSTATUS CAc97Engine::SetFormat(STREAM_DIRECTION direction, const AUDIO_FORMAT &
     PAGED_CODE();
     if (!m_ready)
         return STATUS_DEVICE_NOT_READY;
-    if (!SupportsFormat(format) || !SetCodecRate(direction, format.SampleRate))
+    if (!SupportsFormat(format) || !m_codec.SetRate(direction, format.SampleRate))
         return STATUS_NOT_SUPPORTED;
     StoreFormat(direction, format);
     return STATUS_SUCCESS;

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "ac97codec.h"
 #include "ac97regs.h"
 #include "engine.h"
 
@@ -58,12 +59,6 @@ private:
 
     NTSTATUS TakeResources(_In_ PRESOURCELIST resources);
     NTSTATUS AllocateDescriptors();
-    NTSTATUS BringUpCodec();
-    void ProbeRates();
-    BOOLEAN SetCodecRate(_In_ STREAM_DIRECTION direction, _In_ ULONG rate);
-    void WaitCodecFree();
-    USHORT ReadCodec(_In_ ULONG offset);
-    void WriteCodec(_In_ ULONG offset, _In_ USHORT value);
 
     BOOLEAN PacketsContiguous(_In_ PPORTWAVERTSTREAM port, _In_ const DMA_BUFFER &buffer) const;
     void HaltBox(_In_ const BOX &box);
@@ -80,13 +75,10 @@ private:
     void Write16(_In_ ULONG offset, _In_ USHORT value) const;
     void Write32(_In_ ULONG offset, _In_ ULONG value) const;
 
-    PUCHAR m_mixerPorts;
+    CAc97Codec m_codec;
     PUCHAR m_busMasterPorts;
     PINTERRUPTSYNC m_interruptSync;
     BOOLEAN m_connected;
-    BOOLEAN m_variableRate;
-    /** Bit i: the codec takes Rates[i]; one mask per direction. */
-    ULONG m_rateMask[StreamDirectionCount];
     PVOID m_descriptorMemory;
     BOX m_boxes[StreamDirectionCount];
     KDPC m_dpc;

@@ -40,7 +40,7 @@ struct DMA_PROGRESS
 };
 
 /** A stream, seen from its engine. */
-class IDmaClient
+class DECLSPEC_NOVTABLE IDmaClient
 {
 public:
     /**
@@ -51,7 +51,7 @@ public:
     virtual void OnPacketsComplete(_In_ ULONGLONG packets) = 0;
 };
 
-class CDmaEngine
+class DECLSPEC_NOVTABLE CDmaEngine
 {
 public:
     CDmaEngine();
