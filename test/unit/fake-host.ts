@@ -2,7 +2,10 @@
 import { HOST, ENTRY, type EntryName, type HostName } from '../../wasm/abi/table.ts';
 import { SUSPEND, type DriverHost, type HostCallHandler } from '../../wasm/hosts/host.ts';
 
-export interface HostCall { readonly name: HostName; readonly args: readonly number[] }
+export interface HostCall {
+  readonly name: HostName;
+  readonly args: readonly number[];
+}
 export type DriverCode = Generator<HostCall, number, { value: number; outs: Float64Array }>;
 export type Entries = Partial<Record<EntryName, (args: readonly number[]) => DriverCode>>;
 
@@ -17,7 +20,7 @@ export class FakeHost implements DriverHost {
   private readonly entries: Entries;
   private readonly fibers = new Map<number, DriverCode>();
   private nextFiber = 1;
-  private nextAddress = 4096;
+  private nextAddress = 0x80000;
 
   constructor(entries: Entries) {
     this.entries = entries;
@@ -42,7 +45,10 @@ export class FakeHost implements DriverHost {
       const { name, args } = step.value;
       mail.fill(0);
       mail.set(args);
-      const result = this.onHostCall(HOST.findIndex((row) => row.name === name), mail);
+      const result = this.onHostCall(
+        HOST.findIndex((row) => row.name === name),
+        mail,
+      );
       if (result === SUSPEND) {
         this.fibers.set(fiber, code);
         return fiber;

@@ -11,16 +11,26 @@ import { traceText } from '../../web/simulator/trace/decode.ts';
 import { FakeHost, nt, type Entries } from './fake-host.ts';
 
 const COSTS = { hostCallHns: 2, portIoHns: 8, isrEntryHns: 20, dpcEntryHns: 10, threadSwitchHns: 30 };
-const LOCK = 0x100, EVENT = 0x200, DPC = 0x300;
+const LOCK = 0x100,
+  EVENT = 0x200,
+  DPC = 0x300;
 
 function world(entries: Entries, processors = 2) {
   const host = new FakeHost(entries);
   const machine = new Machine(host, processors, COSTS);
   const memory = new Memory(host, machine.objects);
   const findings: string[] = [];
-  const kernel = kernelFunctions({ machine, memory, windows: '11', device: () => null, onFinding: (_s, text) => findings.push(text), exports: KERNEL_EXPORTS });
+  const kernel = kernelFunctions({
+    machine,
+    memory,
+    windows: '11',
+    device: () => null,
+    onFinding: (_s, text) => findings.push(text),
+    exports: KERNEL_EXPORTS,
+  });
   install(machine, kernel.handlers);
-  const thread = (name: string, routine: number, priority = 8) => machine.startThread(name, priority, true, () => call('Thread', 0, routine, 0));
+  const thread = (name: string, routine: number, priority = 8) =>
+    machine.startThread(name, priority, true, () => call('Thread', 0, routine, 0));
   const run = (untilHns = Infinity) => machine.advance(untilHns, () => false);
   return { host, machine, kernel, findings, thread, run };
 }
@@ -66,7 +76,10 @@ describe('time and interleaving', () => {
   });
 
   it('ends a relative time-out at the next clock tick: 15.625 ms unless somebody asked for finer', () => {
-    for (const [finer, expectedHns] of [[0, 156_250], [1, 60_000]] as const) {
+    for (const [finer, expectedHns] of [
+      [0, 156_250],
+      [1, 60_000],
+    ] as const) {
       const { thread, run, machine } = world({
         *Thread() {
           if (finer) yield nt('ExSetTimerResolution', 10_000, 1);
@@ -85,30 +98,35 @@ describe('time and interleaving', () => {
 describe('interrupts and DPCs', () => {
   it('preempts a thread with the ISR at DIRQL, then runs the DPC, then goes on with the thread', () => {
     const order: string[] = [];
-    const { thread, run, machine } = world({
-      *Thread() {
-        yield nt('KeInitializeDpc', DPC, 7, 0);
-        order.push('thread');
-        for (let i = 0; i < 50; i++) yield nt('KeGetCurrentIrql');
-        order.push('thread again');
-        return 0;
+    const { thread, run, machine } = world(
+      {
+        *Thread() {
+          yield nt('KeInitializeDpc', DPC, 7, 0);
+          order.push('thread');
+          for (let i = 0; i < 50; i++) yield nt('KeGetCurrentIrql');
+          order.push('thread again');
+          return 0;
+        },
+        *Isr() {
+          const { value } = yield nt('KeGetCurrentIrql');
+          order.push(`isr at ${value}`);
+          yield nt('KeInsertQueueDpc', DPC, 1, 2);
+          interrupt.line = false;
+          return 1;
+        },
+        *Dpc(args) {
+          const { value } = yield nt('KeGetCurrentIrql');
+          order.push(`dpc at ${value} with ${args.slice(3).join()}`);
+          return 0;
+        },
       },
-      *Isr() {
-        const { value } = yield nt('KeGetCurrentIrql');
-        order.push(`isr at ${value}`);
-        yield nt('KeInsertQueueDpc', DPC, 1, 2);
-        interrupt.line = false;
-        return 1;
-      },
-      *Dpc(args) {
-        const { value } = yield nt('KeGetCurrentIrql');
-        order.push(`dpc at ${value} with ${args.slice(3).join()}`);
-        return 0;
-      },
-    }, 1);
+      1,
+    );
     const interrupt = new Interrupt('int', 'int#1', machine.trace.name('int#1'), 0x900);
     interrupt.connected = true;
-    interrupt.service = (context) => { context.frames.push({ kind: 'flow', flow: call('Isr', 0, 0, 0), op: -1 }); };
+    interrupt.service = (context) => {
+      context.frames.push({ kind: 'flow', flow: call('Isr', 0, 0, 0), op: -1 });
+    };
     thread('a', 1);
     machine.queue.schedule(60, () => machine.setLine(interrupt, true));
     run();
@@ -161,7 +179,10 @@ describe('interrupts and DPCs', () => {
 
 describe('waits', () => {
   it('releases one waiter of a synchronization event and all of a notification event', () => {
-    for (const [type, expected] of [[1, 1], [0, 2]] as const) {
+    for (const [type, expected] of [
+      [1, 1],
+      [0, 2],
+    ] as const) {
       let woken = 0;
       const { thread, run, machine } = world({
         *Thread() {
@@ -170,7 +191,9 @@ describe('waits', () => {
           return 0;
         },
       });
-      const event = machine.objects.add(new Waitable('event', 'event#1', machine.trace.name('event#1'), EVENT, type === 1, false));
+      const event = machine.objects.add(
+        new Waitable('event', 'event#1', machine.trace.name('event#1'), EVENT, type === 1, false),
+      );
       thread('a', 1);
       thread('b', 2);
       machine.queue.schedule(1000, () => machine.signal(event));

@@ -6,23 +6,78 @@ import { missingImport } from '../../web/simulator/loader.ts';
 import { FakeHost } from './fake-host.ts';
 import type { Context } from '../../web/simulator/kernel/context.ts';
 
-const PDO = 0x1000, INT = 0x2000, MANAGER = 0x3000;
+const PDO = 0x1000,
+  INT = 0x2000,
+  MANAGER = 0x3000;
 
 function table() {
-  const machine = new Machine(new FakeHost({}), 1, { hostCallHns: 2, portIoHns: 8, isrEntryHns: 20, dpcEntryHns: 10, threadSwitchHns: 30 });
+  const machine = new Machine(new FakeHost({}), 1, {
+    hostCallHns: 2,
+    portIoHns: 8,
+    isrEntryHns: 20,
+    dpcEntryHns: 10,
+    threadSwitchHns: 30,
+  });
   const findings: string[] = [];
   machine.objects.named('pdo', PDO);
   const interrupt = machine.objects.add(new Interrupt('int', 'int#1', machine.trace.name('int#1'), INT));
   interrupt.connected = true;
-  const resources = resourceTable({ machine, isPdo: (address) => address === PDO, onFinding: (_severity, text) => findings.push(text) });
+  const resources = resourceTable({
+    machine,
+    isPdo: (address) => address === PDO,
+    onFinding: (_severity, text) => findings.push(text),
+  });
   /** AddStreamResource2 with one field changed. */
-  const add = (change: Partial<Record<'pdo' | 'set' | 'descriptor' | 'size' | 'flags' | 'descriptorPdo' | 'type' | 'version' | 'resource' | 'out', number>> = {}) => {
-    const d = { pdo: PDO, set: 0, descriptor: 1, size: 24, flags: 0, descriptorPdo: PDO, type: 0, version: 1, resource: INT, out: 1, ...change };
-    const args = Float64Array.from([MANAGER, d.pdo, d.set, d.descriptor, d.size, d.flags, d.descriptorPdo, d.type, d.version, d.resource, d.out, 0, 0, 0, 0, 0]);
-    const status = resources.handlers.StreamResourceManager_AddStreamResource2!(args, null as unknown as Context) as number;
+  const add = (
+    change: Partial<
+      Record<
+        'pdo' | 'set' | 'descriptor' | 'size' | 'flags' | 'descriptorPdo' | 'type' | 'version' | 'resource' | 'out',
+        number
+      >
+    > = {},
+  ) => {
+    const d = {
+      pdo: PDO,
+      set: 0,
+      descriptor: 1,
+      size: 24,
+      flags: 0,
+      descriptorPdo: PDO,
+      type: 0,
+      version: 1,
+      resource: INT,
+      out: 1,
+      ...change,
+    };
+    const args = Float64Array.from([
+      MANAGER,
+      d.pdo,
+      d.set,
+      d.descriptor,
+      d.size,
+      d.flags,
+      d.descriptorPdo,
+      d.type,
+      d.version,
+      d.resource,
+      d.out,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    const status = resources.handlers.StreamResourceManager_AddStreamResource2!(
+      args,
+      null as unknown as Context,
+    ) as number;
     return { status, handle: args[1]! };
   };
-  const remove = (handle: number) => resources.handlers.StreamResourceManager_RemoveStreamResource!(Float64Array.from([MANAGER, handle]), null as unknown as Context);
+  const remove = (handle: number) =>
+    resources.handlers.StreamResourceManager_RemoveStreamResource!(
+      Float64Array.from([MANAGER, handle]),
+      null as unknown as Context,
+    );
   return { resources, findings, interrupt, add, remove };
 }
 
@@ -32,7 +87,13 @@ describe('AddStreamResource2', () => {
     const { status, handle } = add();
     expect(status).toBe(STATUS.SUCCESS);
     expect(handle).not.toBe(0);
-    expect(resources.all[0]).toMatchObject({ name: 'res#1', targetName: 'int#1', owner: 'pdo#1', via: 'Manager2', removedHns: null });
+    expect(resources.all[0]).toMatchObject({
+      name: 'res#1',
+      targetName: 'int#1',
+      owner: 'pdo#1',
+      via: 'Manager2',
+      removedHns: null,
+    });
     expect(remove(handle)).toBe(STATUS.SUCCESS);
     expect(resources.all[0]!.removedHns).toBe(0);
   });
@@ -79,7 +140,11 @@ describe('AddStreamResource2', () => {
 
 describe('the loader', () => {
   it('names the import a Windows does not have', () => {
-    expect(missingImport(['ExFreePoolWithTag', 'PcAddStreamResource'], '8.1')).toEqual({ name: 'PcAddStreamResource', module: 'portcls.sys', since: '10-1507' });
+    expect(missingImport(['ExFreePoolWithTag', 'PcAddStreamResource'], '8.1')).toEqual({
+      name: 'PcAddStreamResource',
+      module: 'portcls.sys',
+      since: '10-1507',
+    });
     expect(missingImport(['PcAddStreamResource'], '10-1507')).toBeNull();
     expect(missingImport(['ExAllocatePool2'], '10-1511')?.since).toBe('10-2004');
     expect(missingImport(['ExAllocateTimer'], '7')?.since).toBe('8.1');

@@ -12,18 +12,27 @@ const ALSO: readonly [string, Release][] = [
 
 /** First release of each export of ntoskrnl.exe and hal.dll. */
 export const KERNEL_EXPORTS: ReadonlyMap<string, Release> = new Map([
-  ...HOST.filter((row) => row.where === 'ntoskrnl.exe' || row.where === 'hal.dll').map((row): [string, Release] => [row.name, row.since]),
+  ...HOST.filter((row) => row.where === 'ntoskrnl.exe' || row.where === 'hal.dll').map((row): [string, Release] => [
+    row.name,
+    row.since,
+  ]),
   ...ALSO,
 ]);
-const PORTCLS_EXPORTS: ReadonlyMap<string, Release> = new Map(HOST.filter((row) => row.where === 'portcls.sys').map((row): [string, Release] => [row.name, row.since]));
+const PORTCLS_EXPORTS: ReadonlyMap<string, Release> = new Map(
+  HOST.filter((row) => row.where === 'portcls.sys').map((row): [string, Release] => [row.name, row.since]),
+);
 
 /** The first import that this Windows does not have, or null when the driver loads. */
-export function missingImport(imports: readonly string[], windows: Release): { name: string; module: string; since: Release } | null {
+export function missingImport(
+  imports: readonly string[],
+  windows: Release,
+): { name: string; module: string; since: Release } | null {
   for (const name of imports) {
     const kernel = KERNEL_EXPORTS.get(name);
     const port = PORTCLS_EXPORTS.get(name);
     const since = kernel ?? port;
-    if (since !== undefined && !has(windows, since)) return { name, module: kernel ? 'ntoskrnl.exe' : 'portcls.sys', since };
+    if (since !== undefined && !has(windows, since))
+      return { name, module: kernel ? 'ntoskrnl.exe' : 'portcls.sys', since };
   }
   return null;
 }

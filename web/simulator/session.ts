@@ -6,6 +6,7 @@ import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
 import { Engine } from './client/engine.ts';
+import { SoftwareListener } from './client/listener.ts';
 import { StreamMonitor } from './client/monitor.ts';
 import { Ac97 } from './device/ac97.ts';
 import type { DeviceBus, PortDevice } from './device/bus.ts';
@@ -33,7 +34,13 @@ import { verdict } from './inspect/verdict.ts';
 import { traceText } from './trace/decode.ts';
 
 /** A user's recording, already checked. */
-export interface InputAudio { readonly rate: number; readonly channels: number; readonly bits: number; readonly pcm: Uint8Array; readonly name: string }
+export interface InputAudio {
+  readonly rate: number;
+  readonly channels: number;
+  readonly bits: number;
+  readonly pcm: Uint8Array;
+  readonly name: string;
+}
 
 const HNS_PER_MS = 10_000;
 /** Virtual time the driver has, after the planned end, to close, remove and unload. */
@@ -41,8 +48,21 @@ const GRACE_HNS = 50_000_000;
 const PNP_PRIORITY = 12;
 const ENGINE_PRIORITY = 26;
 
-export interface Failure { readonly kind: 'bug-check' | 'trap' | 'hang' | 'load' | 'start' | 'error'; readonly text: string }
-export interface AdvanceBudget { readonly records?: number; readonly untilHns?: number; readonly packets?: number; readonly glitches?: number; readonly hostCalls?: number }
+export interface Failure {
+  readonly kind: 'bug-check' | 'trap' | 'hang' | 'load' | 'start' | 'error';
+  readonly text: string;
+}
+export interface SessionOptions {
+  /** False: no trace and no recording of what was heard, for measurements over hours. */
+  readonly keep?: boolean;
+}
+export interface AdvanceBudget {
+  readonly records?: number;
+  readonly untilHns?: number;
+  readonly packets?: number;
+  readonly glitches?: number;
+  readonly hostCalls?: number;
+}
 
 export class Session {
   readonly scenario: Scenario;
@@ -71,18 +91,25 @@ export class Session {
   private closing = false;
   private packetEvents = 0;
   private readonly rowIndex: RowIndex;
+  private readonly listeners = new Map<number, SoftwareListener>();
 
   /** Compiles nothing: `module` may be shared by many sessions. Throws Error when the module was not made for this boundary table. */
-  static async create(module: WebAssembly.Module, scenario: Scenario, input?: InputAudio): Promise<Session> {
-    return new Session(await createWasmHost(module), scenario, input);
+  static async create(
+    module: WebAssembly.Module,
+    scenario: Scenario,
+    input?: InputAudio,
+    options?: SessionOptions,
+  ): Promise<Session> {
+    return new Session(await createWasmHost(module), scenario, input, options);
   }
 
-  constructor(host: DriverHost, scenario: Scenario, input?: InputAudio) {
+  constructor(host: DriverHost, scenario: Scenario, input?: InputAudio, { keep = true }: SessionOptions = {}) {
     this.host = host;
     this.scenario = scenario;
     const { costs } = scenario;
     this.machine = new Machine(host, scenario.processors, costs);
     const { machine } = this;
+    machine.trace.enabled = keep;
     const { objects } = machine;
     this.rowIndex = new RowIndex(machine.trace);
     this.memory = new Memory(host, objects);
@@ -91,41 +118,80 @@ export class Session {
     this.started = new Waitable('event', 'device-started', objects.intern('device-started'), 0, false, false);
     const finding = this.addFinding.bind(this);
     this.device = scenario.device === 'ac97' ? this.makeAc97() : null;
-    this.kernel = kernelFunctions({ machine, memory: this.memory, windows: scenario.windows, device: () => this.device, onFinding: finding, exports: KERNEL_EXPORTS });
-    this.resources = resourceTable({ machine, isPdo: (address) => address === this.stack.pdo?.address, onFinding: finding });
+    this.kernel = kernelFunctions({
+      machine,
+      memory: this.memory,
+      windows: scenario.windows,
+      device: () => this.device,
+      onFinding: finding,
+      exports: KERNEL_EXPORTS,
+    });
+    this.resources = resourceTable({
+      machine,
+      isPdo: (address) => address === this.stack.pdo?.address,
+      onFinding: finding,
+    });
     this.pnp = new PnpManager({ stack: this.stack, device: this.device, pins: () => this.pins(), onFinding: finding });
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
     install(machine, portStreamFunctions(this.stack, this.memory, this.pages));
-    install(machine, portFunctions({
-      stack: this.stack,
-      interrupts: this.interrupts,
-      interruptIrql: this.device?.interrupt.irql ?? 8,
-      interruptCpu: Math.min(2, scenario.processors - 1),
-      onConnect: (interrupt) => { interrupt.line = this.line; if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt)); },
-      onFinding: finding,
-      dispatchIrp: (context, major, minor) => this.pnp.dispatch(context, major, minor),
-    }));
-    machine.onIrqlViolation = (name, irql, maxIrql) => finding('error', `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`, 'IRQL row of the function’s page');
+    install(
+      machine,
+      portFunctions({
+        stack: this.stack,
+        interrupts: this.interrupts,
+        interruptIrql: this.device?.interrupt.irql ?? 8,
+        interruptCpu: Math.min(2, scenario.processors - 1),
+        onConnect: (interrupt) => {
+          interrupt.line = this.line;
+          if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt));
+        },
+        onFinding: finding,
+        dispatchIrp: (context, major, minor) => this.pnp.dispatch(context, major, minor),
+      }),
+    );
+    machine.onIrqlViolation = (name, irql, maxIrql) =>
+      finding(
+        'error',
+        `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`,
+        'IRQL row of the function’s page',
+      );
     this.kernel.onSetEvent = (event) => this.eventSet(event);
 
     let longestMs = scenario.durationMs;
-    if (input) longestMs = Math.min(Math.ceil((input.pcm.length / (input.channels * (input.bits / 8)) / input.rate) * 1000) + 200, 3_600_000);
+    if (input)
+      longestMs = Math.min(
+        Math.ceil((input.pcm.length / (input.channels * (input.bits / 8)) / input.rate) * 1000) + 200,
+        3_600_000,
+      );
     this.endHns = longestMs * HNS_PER_MS;
     scenario.streams.forEach((setup, index) => {
-      const source = input && setup.direction === 'render' ? pcmSource(input) : bundledSource(scenario.input, setup.format);
+      const source =
+        input && setup.direction === 'render' ? pcmSource(input) : bundledSource(scenario.input, setup.format);
       const monitor = new StreamMonitor(index, machine.record, () => machine.nowHns, setup.direction === 'render');
-      this.engines.push(new Engine({
-        machine, stack: this.stack, setup, index, source, monitor,
-        processHns: costs.engineProcessHns,
-        onOpen: (pin) => {
-          monitor.frameBytes = setup.format.channels * (setup.format.bits / 8);
-          monitor.packetFrames = pin.packetBytes / monitor.frameBytes;
-          monitor.rate = setup.format.rate;
-        },
-        catchUp: () => this.device?.catchUp(),
-        onFailure: (text) => finding('error', text, 'client'),
-      }));
+      monitor.keep = keep;
+      this.engines.push(
+        new Engine({
+          machine,
+          stack: this.stack,
+          setup,
+          index,
+          source,
+          monitor,
+          processHns: costs.engineProcessHns,
+          onOpen: (pin) => {
+            monitor.frameBytes = setup.format.channels * (setup.format.bits / 8);
+            monitor.packetFrames = pin.packetBytes / monitor.frameBytes;
+            monitor.rate = setup.format.rate;
+            if (this.device || setup.direction !== 'render') return;
+            const listener = new SoftwareListener(pin, monitor, () => machine.nowHns);
+            pin.onState = (state) => listener.state(state);
+            this.listeners.set(index, listener);
+          },
+          catchUp: () => (this.device ? this.device.catchUp() : this.listeners.get(index)?.catchUp()),
+          onFailure: (text) => finding('error', text, 'client'),
+        }),
+      );
     });
     machine.startThread('pnp', PNP_PRIORITY, false, (context) => this.life(context));
     for (const action of scenario.actions) this.plan(action);
@@ -141,7 +207,10 @@ export class Session {
     const missing = missingImport(this.host.imports, scenario.windows);
     if (missing) {
       machine.record.event(context, 'load-failed', missing.name, missing.since);
-      return this.end({ kind: 'load', text: `the driver does not load on ${OFFERED[scenario.windows]}: it imports ${missing.name} from ${missing.module}, which first appeared in ${missing.since}` });
+      return this.end({
+        kind: 'load',
+        text: `the driver does not load on ${OFFERED[scenario.windows]}: it imports ${missing.name} from ${missing.module}, which first appeared in ${missing.since}`,
+      });
     }
     const loaded = yield* this.pnp.load(context);
     if (!succeeded(loaded)) return this.end({ kind: 'load', text: `DriverEntry failed: ${statusName(loaded)}` });
@@ -170,10 +239,13 @@ export class Session {
           engine.done = true;
           return;
         }
-        const context = machine.startThread(`engine#${engine.index + 1}`, ENGINE_PRIORITY, true, (own) => engine.run(own));
+        const context = machine.startThread(`engine#${engine.index + 1}`, ENGINE_PRIORITY, true, (own) =>
+          engine.run(own),
+        );
         context.onDone = () => machine.signal(this.wake);
       });
-      if (engine.setup.stopMs !== undefined) machine.queue.schedule(engine.setup.stopMs * HNS_PER_MS, () => engine.command({ kind: 'close' }));
+      if (engine.setup.stopMs !== undefined)
+        machine.queue.schedule(engine.setup.stopMs * HNS_PER_MS, () => engine.command({ kind: 'close' }));
     }
   }
 
@@ -189,12 +261,24 @@ export class Session {
         continue;
       }
       switch (action.do) {
-        case 'power': yield* this.pnp.setPower(action.state); break;
-        case 'surpriseRemoval': yield* this.pnp.surpriseRemoval(); break;
-        case 'queryStop': yield* this.pnp.queryStop(); break;
-        case 'cancelStop': yield* this.pnp.cancelStop(); break;
-        case 'stopDevice': yield* this.pnp.stop(); break;
-        case 'startDevice': yield* this.pnp.start(); break;
+        case 'power':
+          yield* this.pnp.setPower(action.state);
+          break;
+        case 'surpriseRemoval':
+          yield* this.pnp.surpriseRemoval();
+          break;
+        case 'queryStop':
+          yield* this.pnp.queryStop();
+          break;
+        case 'cancelStop':
+          yield* this.pnp.cancelStop();
+          break;
+        case 'stopDevice':
+          yield* this.pnp.stop();
+          break;
+        case 'startDevice':
+          yield* this.pnp.start();
+          break;
         default:
       }
     }
@@ -237,9 +321,14 @@ export class Session {
     const engine = this.engines[action.stream];
     if (!engine || engine.done) return;
     switch (action.do) {
-      case 'delayClient': engine.command({ kind: 'delay', hns: Math.round(action.ms * HNS_PER_MS) }); break;
-      case 'writePacket': engine.command({ kind: 'write', ahead: action.ahead, flags: action.flags, eosBytes: action.eosBytes }); break;
-      default: engine.command({ kind: action.do });
+      case 'delayClient':
+        engine.command({ kind: 'delay', hns: Math.round(action.ms * HNS_PER_MS) });
+        break;
+      case 'writePacket':
+        engine.command({ kind: 'write', ahead: action.ahead, flags: action.flags, eosBytes: action.eosBytes });
+        break;
+      default:
+        engine.command({ kind: action.do });
     }
   }
 
@@ -254,7 +343,13 @@ export class Session {
       nowHns: () => machine.nowHns,
       schedule: (atHns, fire) => {
         const id = ++cancelId;
-        scheduled.set(id, machine.queue.schedule(Math.max(atHns, machine.nowHns), () => { scheduled.delete(id); fire(); }));
+        scheduled.set(
+          id,
+          machine.queue.schedule(Math.max(atHns, machine.nowHns), () => {
+            scheduled.delete(id);
+            fire();
+          }),
+        );
         return id;
       },
       cancel: (id) => {
@@ -276,25 +371,31 @@ export class Session {
     const capture = bundledSource(this.scenario.input, { rate: 48_000, channels: 2, bits: 16 });
     return new Ac97(bus, {
       profile: this.scenario.chip,
-      listener: { played: (bytes, atHns) => this.renderMonitor()?.fetched(bytes, atHns), gap: (frames, atHns) => this.renderMonitor()?.halted(frames, atHns) },
-      source: { captured: (frame, bytes) => { const out = new Uint8Array(bytes); capture.fill(out, frame); return out; } },
+      listener: {
+        played: (bytes, atHns) => this.renderMonitor()?.fetched(bytes, atHns),
+        gap: (frames, atHns) => this.renderMonitor()?.halted(frames, atHns),
+      },
+      source: {
+        captured: (frame, bytes) => {
+          const out = new Uint8Array(bytes);
+          capture.fill(out, frame);
+          return out;
+        },
+      },
     });
   }
   private renderMonitor(): StreamMonitor | null {
     return this.engines.find((engine) => engine.render && engine.pin !== null && !engine.done)?.monitor ?? null;
   }
 
-  /** A notification event was set. A software device takes the next packet at that moment: that is where one can listen to it. */
+  /** A notification event was set. */
   private eventSet(event: Waitable): void {
     for (const engine of this.engines) {
       const pin = engine.pin;
       if (pin?.event !== event) continue;
       engine.monitor.signaled();
       this.packetEvents++;
-      if (this.device || !engine.render || pin.orphan) return;
-      const { monitor } = engine;
-      const next = engine.monitor.packetsFetched;
-      monitor.fetched(pin.read((next % engine.setup.notificationCount) * pin.packetBytes, pin.packetBytes), this.machine.nowHns);
+      this.listeners.get(engine.index)?.catchUp();
       return;
     }
   }
@@ -315,7 +416,14 @@ export class Session {
     const callsAt = budget.hostCalls === undefined ? Infinity : machine.hostCalls + budget.hostCalls;
     const hardEndHns = this.endHns + GRACE_HNS;
     try {
-      const outcome = machine.advance(Math.min(budget.untilHns ?? Infinity, hardEndHns), () => this.finished || this.packetEvents >= packetsAt || machine.hostCalls >= callsAt || (glitchesAt !== Infinity && this.glitchCount() >= glitchesAt));
+      const outcome = machine.advance(
+        Math.min(budget.untilHns ?? Infinity, hardEndHns),
+        () =>
+          this.finished ||
+          this.packetEvents >= packetsAt ||
+          machine.hostCalls >= callsAt ||
+          (glitchesAt !== Infinity && this.glitchCount() >= glitchesAt),
+      );
       if (this.finished) return this.failure ? 'failed' : 'end';
       if (outcome === 'idle' || (outcome === 'until' && machine.queue.nextHns > hardEndHns)) {
         return this.fail({ kind: 'hang', text: `the run does not come to its end: ${this.waiting()}` });
@@ -323,7 +431,8 @@ export class Session {
       return 'budget';
     } catch (error) {
       if (error instanceof BugCheck) return this.fail({ kind: 'bug-check', text: error.message });
-      if (error instanceof DriverTrap) return this.fail({ kind: 'trap', text: `${error.message} in ${machine.current?.name ?? 'no context'}` });
+      if (error instanceof DriverTrap)
+        return this.fail({ kind: 'trap', text: `${error.message} in ${machine.current?.name ?? 'no context'}` });
       throw error;
     }
   }
@@ -337,8 +446,13 @@ export class Session {
   }
   private waiting(): string {
     const { engines, kernel } = this;
-    const names = [...engines.filter((engine) => !engine.done).map((engine) => `engine#${engine.index + 1}`), ...kernel.state.threads.map((thread) => thread.name)];
-    return names.length > 0 ? `still waiting or working: ${names.join(', ')}, pnp` : 'the PnP thread waits for something nobody will set';
+    const names = [
+      ...engines.filter((engine) => !engine.done).map((engine) => `engine#${engine.index + 1}`),
+      ...kernel.state.threads.map((thread) => thread.name),
+    ];
+    return names.length > 0
+      ? `still waiting or working: ${names.join(', ')}, pnp`
+      : 'the PnP thread waits for something nobody will set';
   }
 
   glitchCount(): number {
@@ -353,7 +467,13 @@ export class Session {
   // ---- views
 
   progress(): { nowHns: number; endHns: number; records: number; glitches: number; speed: number } {
-    return { nowHns: this.machine.nowHns, endHns: this.endHns, records: this.machine.trace.length, glitches: this.glitchCount(), speed: 0 };
+    return {
+      nowHns: this.machine.nowHns,
+      endHns: this.endHns,
+      records: this.machine.trace.length,
+      glitches: this.glitchCount(),
+      speed: 0,
+    };
   }
   snapshot(): Snapshot {
     return snapshot(this);
@@ -380,7 +500,9 @@ export class Session {
     if (!engine) throw new RangeError(`there is no stream ${index}`);
     const { format } = engine.setup;
     const bytes = engine.monitor.log.view();
-    const length = engine.render ? Math.min(bytes.length, engine.sourceFrame * engine.monitor.frameBytes) : bytes.length;
+    const length = engine.render
+      ? Math.min(bytes.length, engine.sourceFrame * engine.monitor.frameBytes)
+      : bytes.length;
     return writeWav(format, bytes.subarray(0, length));
   }
 
@@ -391,7 +513,9 @@ export class Session {
       ...[...this.pages].map((pages) => `${pages.name} (${pages.bytes} bytes of audio buffer)`),
       ...this.kernel.live(),
       ...this.interrupts.map((interrupt) => `${interrupt.name} (connected)`),
-      ...this.resources.all.filter((r) => r.removedHns === null).map((r) => `${r.name} (stream resource ${r.targetName})`),
+      ...this.resources.all
+        .filter((r) => r.removedHns === null)
+        .map((r) => `${r.name} (stream resource ${r.targetName})`),
       ...leftInStack(this.stack),
     ];
   }

@@ -3,7 +3,19 @@
  * the port compare positions in this list. Source: ddi-facts section 9 and the "Minimum supported client" rows of each page.
  */
 export const RELEASES = [
-  '2000', 'XP', 'Vista', '7', '8', '8.1', '10-1507', '10-1511', '10-1607', '10-1703', '10-1903', '10-2004', '11',
+  '2000',
+  'XP',
+  'Vista',
+  '7',
+  '8',
+  '8.1',
+  '10-1507',
+  '10-1511',
+  '10-1607',
+  '10-1703',
+  '10-1903',
+  '10-2004',
+  '11',
 ] as const;
 export type Release = (typeof RELEASES)[number];
 

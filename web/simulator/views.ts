@@ -1,6 +1,7 @@
 /** Read-only views of a run, for screens and the command line. They are made from the trace and the simulated state; nothing here changes a run. */
 
-export type TraceGroup = 'driver-calls' | 'port-calls' | 'interrupts' | 'threads' | 'client' | 'device' | 'pnp' | 'glitch' | 'finding';
+export type TraceGroup =
+  'driver-calls' | 'port-calls' | 'interrupts' | 'threads' | 'client' | 'device' | 'pnp' | 'glitch' | 'finding';
 
 /** One trace record, decoded. */
 export interface TraceRow {
@@ -27,10 +28,10 @@ export interface TraceRow {
 }
 
 export interface ResourceView {
-  readonly name: string;            // res#1
+  readonly name: string; // res#1
   readonly kind: 'interrupt' | 'thread';
-  readonly resource: string;        // int#1, thread#2
-  readonly owner: string;           // pdo#1
+  readonly resource: string; // int#1, thread#2
+  readonly owner: string; // pdo#1
   readonly via: 'Manager' | 'Manager2' | 'PcAddStreamResource';
   readonly addedHns: number;
   readonly removedHns: number | null;
@@ -39,7 +40,7 @@ export interface ResourceView {
 
 export interface StreamView {
   readonly index: number;
-  readonly name: string;            // stream#1
+  readonly name: string; // stream#1
   readonly direction: 'render' | 'capture';
   readonly rate: number;
   readonly channels: number;
@@ -53,7 +54,7 @@ export interface StreamView {
   /** End of what the client has written (render) or read (capture), bytes in the cyclic buffer. */
   readonly clientOffset: number;
   readonly packetCount: number;
-  readonly lastPacket: number;      // last SetWritePacket or GetReadPacket number, -1 before the first
+  readonly lastPacket: number; // last SetWritePacket or GetReadPacket number, -1 before the first
   readonly lastStatus: string;
   readonly presentationFrames: number;
   readonly eventsSet: number;
@@ -68,10 +69,21 @@ export interface GlitchView {
   /** How late the data came; 0 when it never came. */
   readonly lateHns: number;
   /** Words of the chain that led to it, first cause first. */
-  readonly chain: readonly { readonly title: string; readonly atHns: number; readonly text: string; readonly mark: string }[];
+  readonly chain: readonly {
+    readonly title: string;
+    readonly atHns: number;
+    readonly text: string;
+    readonly mark: string;
+  }[];
 }
 
-export interface FindingView { readonly severity: 'error' | 'warning' | 'note'; readonly text: string; readonly atHns: number; readonly record: number; readonly source: string }
+export interface FindingView {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly text: string;
+  readonly atHns: number;
+  readonly record: number;
+  readonly source: string;
+}
 
 export interface Snapshot {
   readonly nowHns: number;
@@ -111,5 +123,13 @@ export interface LaneSlices {
   readonly name: Uint16Array;
   readonly names: readonly string[];
   /** Packets of the streams: stream index, packet number, device start and end, client write time (NaN when never), all in the window. */
-  readonly packets: readonly { readonly stream: number; readonly packet: number; readonly fromHns: number; readonly toHns: number; readonly eventHns: number; readonly writtenHns: number; readonly late: boolean }[];
+  readonly packets: readonly {
+    readonly stream: number;
+    readonly packet: number;
+    readonly fromHns: number;
+    readonly toHns: number;
+    readonly eventHns: number;
+    readonly writtenHns: number;
+    readonly late: boolean;
+  }[];
 }

@@ -11,7 +11,11 @@ export function bundledSource(input: Scenario['input'], format: Format): AudioSo
 }
 
 /** Samples of the user's own file, as they are; zeros after the end. */
-export function pcmSource(input: { readonly channels: number; readonly bits: number; readonly pcm: Uint8Array }): AudioSource {
+export function pcmSource(input: {
+  readonly channels: number;
+  readonly bits: number;
+  readonly pcm: Uint8Array;
+}): AudioSource {
   const frameBytes = input.channels * (input.bits / 8);
   return {
     frames: Math.floor(input.pcm.length / frameBytes),

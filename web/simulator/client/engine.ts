@@ -72,7 +72,14 @@ export class Engine {
     this.monitor = options.monitor;
     const { channels, bits } = options.setup.format;
     this.frameBytes = channels * (bits / 8);
-    this.wake = new Waitable('event', `engine-command#${options.index + 1}`, options.machine.objects.intern(`engine-command#${options.index + 1}`), 0, true, false);
+    this.wake = new Waitable(
+      'event',
+      `engine-command#${options.index + 1}`,
+      options.machine.objects.intern(`engine-command#${options.index + 1}`),
+      0,
+      true,
+      false,
+    );
   }
 
   command(command: EngineCommand): void {
@@ -119,12 +126,13 @@ export class Engine {
     this.packetCount = 0;
     this.ended = false;
     this.lastDataPacket = Infinity;
+    this.secondHalf = null;
     this.monitor.restart();
     pin.event.signaled = false;
     if (this.render) yield* this.writeNext(context);
     const status = yield* pin.setState(KSSTATE.RUN);
     if (!succeeded(status)) this.o.onFailure(`${pin.stream!.name}: SetState(RUN): ${statusName(status)}`);
-    else if (this.render && this.setup.notificationCount > 1) yield* this.writeNext(context);
+    else if (this.render) yield* this.writeNext(context);
     return status;
   }
 
@@ -143,10 +151,17 @@ export class Engine {
       const command = this.commands.shift();
       if (this.commands.length > 0) this.o.machine.signal(this.wake);
       switch (command?.kind) {
-        case 'close': return STATUS.SUCCESS;
-        case 'pause': yield* pin.setState(KSSTATE.PAUSE); break;
-        case 'resume': yield* pin.setState(KSSTATE.RUN); break;
-        case 'stop': yield* pin.setState(KSSTATE.STOP); break;
+        case 'close':
+          return STATUS.SUCCESS;
+        case 'pause':
+          yield* pin.setState(KSSTATE.PAUSE);
+          break;
+        case 'resume':
+          yield* pin.setState(KSSTATE.RUN);
+          break;
+        case 'stop':
+          yield* pin.setState(KSSTATE.STOP);
+          break;
         case 'restart':
           yield* pin.setState(KSSTATE.STOP);
           yield* this.start(context);
@@ -155,8 +170,14 @@ export class Engine {
           this.o.machine.record.event(context, 'client-late', this.index, command.hns);
           yield { kind: 'wait', objects: [neverOf(this.o.machine)], timeoutHns: command.hns };
           break;
-        case 'endOfStream': this.sourceFrame = Math.max(this.sourceFrame, this.o.source.frames); break;
-        case 'write': yield* this.report(yield* pin.setWritePacket(this.nextPacket + command.ahead, command.flags, command.eosBytes)); break;
+        case 'endOfStream':
+          this.sourceFrame = Math.max(this.sourceFrame, this.o.source.frames);
+          break;
+        case 'write':
+          yield* this.report(
+            yield* pin.setWritePacket(this.nextPacket + command.ahead, command.flags, command.eosBytes),
+          );
+          break;
         default:
       }
     }
@@ -199,13 +220,13 @@ export class Engine {
     const pin = this.pin!;
     const { machine, source, index } = this.o;
     if (this.ended) return STATUS.SUCCESS;
-    if (!pin.packetInterface && pin.state === KSSTATE.RUN && this.nextPacket <= this.packetCount) this.nextPacket = this.packetCount + 1;
+    if (!pin.packetInterface && pin.state === KSSTATE.RUN && this.nextPacket <= this.packetCount)
+      this.nextPacket = this.packetCount + 1;
     const packet = this.nextPacket;
     const frames = pin.packetBytes / this.frameBytes;
     const bytes = new Uint8Array(pin.packetBytes);
     source.fill(bytes, this.sourceFrame);
-    this.o.catchUp();
-    pin.write((packet % this.setup.notificationCount) * pin.packetBytes, bytes);
+    yield* this.put(packet, bytes);
     const left = Math.max(0, Math.min(frames, source.frames - this.sourceFrame));
     this.sourceFrame += left;
     this.monitor.wrote(packet);
@@ -224,6 +245,30 @@ export class Engine {
     return yield* this.report(status, context);
   }
 
+  /**
+   * Writes a packet where it belongs. With one packet a buffer the client follows the device through the memory being
+   * played: the first half once the device has left it, the second half after the wrap.
+   */
+  private *put(packet: number, bytes: Uint8Array): Flow {
+    const pin = this.pin!;
+    const { machine, catchUp } = this.o;
+    const half = Math.floor(bytes.length / this.frameBytes / 2) * this.frameBytes;
+    if (this.setup.notificationCount === 2 || packet === 0) {
+      catchUp();
+      pin.write((packet % this.setup.notificationCount) * pin.packetBytes, bytes);
+      return 0;
+    }
+    const halfHns = Math.ceil(((bytes.length / this.frameBytes / 2) * 10_000_000) / this.setup.format.rate);
+    catchUp();
+    if (this.secondHalf) pin.write(half, this.secondHalf);
+    yield { kind: 'wait', objects: [neverOf(machine)], timeoutHns: halfHns };
+    catchUp();
+    pin.write(0, bytes.subarray(0, half));
+    this.secondHalf = bytes.slice(half);
+    return 0;
+  }
+  private secondHalf: Uint8Array | null = null;
+
   /** After a late or early packet the engine asks where the device is and goes on from there (N-3). */
   private *report(status: number, context?: Context): Flow {
     this.lastStatus = statusName(status);
@@ -240,7 +285,7 @@ export class Engine {
     const pin = this.pin!;
     const { machine, index } = this.o;
     const slots = this.setup.notificationCount;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       more = false;
       let packet: number;
       if (pin.packetInterface) {

@@ -20,11 +20,19 @@ export class ByteLog {
   }
 }
 
-export interface PacketTimes { readonly packet: number; startHns: number; endHns: number; eventHns: number; writtenHns: number }
+export interface PacketTimes {
+  readonly packet: number;
+  startHns: number;
+  endHns: number;
+  eventHns: number;
+  writtenHns: number;
+}
 
 export class StreamMonitor {
   readonly index: number;
   readonly log = new ByteLog();
+  /** False: only glitches and counters are kept, not what was heard. */
+  keep = true;
   /** First frame in `log` with its time, for drawing what was heard: pairs (frame, hns), one for each stretch. */
   readonly anchors: { frame: number; atHns: number }[] = [];
   packets: PacketTimes[] = [];
@@ -69,7 +77,8 @@ export class StreamMonitor {
   }
 
   private at(packet: number): PacketTimes {
-    for (let n = this.packets.length; n <= packet; n++) this.packets.push({ packet: n, startHns: NaN, endHns: NaN, eventHns: NaN, writtenHns: NaN });
+    for (let n = this.packets.length; n <= packet; n++)
+      this.packets.push({ packet: n, startHns: NaN, endHns: NaN, eventHns: NaN, writtenHns: NaN });
     return this.packets[packet]!;
   }
 
@@ -79,7 +88,13 @@ export class StreamMonitor {
       const finished = this.at(n);
       finished.endHns = atHns;
       if (this.judge && n <= this.lastData && Number.isNaN(finished.writtenHns)) {
-        this.glitch('never-written', n, 0, finished.startHns, 'The client wrote nothing into this packet before the device had read it.');
+        this.glitch(
+          'never-written',
+          n,
+          0,
+          finished.startHns,
+          'The client wrote nothing into this packet before the device had read it.',
+        );
         this.record.event(null, 'glitch-never-written', this.index, n);
       }
     }
@@ -104,37 +119,64 @@ export class StreamMonitor {
     this.record.event(null, 'glitch-late', this.index, packet, lateHns);
   }
   overrun(packet: number, lost: number): void {
-    this.glitch('overrun', packet, 0, this.now(), `${lost} captured packets were overwritten before the client read them.`);
+    this.glitch(
+      'overrun',
+      packet,
+      0,
+      this.now(),
+      `${lost} captured packets were overwritten before the client read them.`,
+    );
     this.record.event(null, 'glitch-overrun', this.index, packet, lost);
   }
   halted(frames: number, atHns: number): void {
-    this.glitch('halt', Math.max(this.current, 0), 0, atHns, `The bus master had reached its last valid descriptor: ${frames} frames of silence.`);
+    this.glitch(
+      'halt',
+      Math.max(this.current, 0),
+      0,
+      atHns,
+      `The bus master had reached its last valid descriptor: ${frames} frames of silence.`,
+    );
     this.record.event(null, 'glitch-halt', frames);
   }
   private glitch(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number, text: string): void {
-    this.glitches.push({ stream: this.streamName, atHns, kind, packet, lateHns, chain: [{ title: kind, atHns, text, mark: '' }] });
+    this.glitches.push({
+      stream: this.streamName,
+      atHns,
+      kind,
+      packet,
+      lateHns,
+      chain: [{ title: kind, atHns, text, mark: '' }],
+    });
   }
   /** Bytes the device has read since packet 0, by its clock: whole packets plus the part of the current one that has passed. */
   positionBytes(nowHns: number, running: boolean): number {
     const current = this.packets[this.current];
     if (!current) return 0;
-    const passedFrames = running ? Math.min(this.packetFrames, Math.floor(((nowHns - current.startHns) * this.rate) / 10_000_000)) : 0;
-    return Math.max(this.current * this.packetFrames + passedFrames, Math.min(this.framesFetched, (this.current + 1) * this.packetFrames - 1)) * this.frameBytes;
-  }
-
-  /** Whole packets fetched so far. */
-  get packetsFetched(): number {
-    return this.packetFrames > 0 ? Math.floor(this.framesFetched / this.packetFrames) : 0;
+    const passedFrames = running
+      ? Math.min(this.packetFrames, Math.floor(((nowHns - current.startHns) * this.rate) / 10_000_000))
+      : 0;
+    return (
+      Math.max(
+        this.current * this.packetFrames + passedFrames,
+        Math.min(this.framesFetched, (this.current + 1) * this.packetFrames - 1),
+      ) * this.frameBytes
+    );
   }
 
   /** The device fetched these bytes from the buffer, the first of them at `atHns`. */
   fetched(bytes: Uint8Array, atHns: number): void {
     const frame = this.log.length / this.frameBytes;
-    const last = this.anchors[this.anchors.length - 1];
+    const last = this.keep ? this.anchors[this.anchors.length - 1] : undefined;
     const expectedHns = last ? last.atHns + ((frame - last.frame) * 10_000_000) / this.rate : -1;
-    if (!last || Math.abs(expectedHns - atHns) > 10_000) this.anchors.push({ frame, atHns });
-    this.log.append(bytes);
+    if (this.keep) {
+      if (!last || Math.abs(expectedHns - atHns) > 10_000) this.anchors.push({ frame, atHns });
+      this.log.append(bytes);
+    }
+    const before = this.framesFetched;
     this.framesFetched += bytes.length / this.frameBytes;
-    while (this.packetFrames > 0 && this.framesFetched >= (this.current + 1) * this.packetFrames) this.began(this.current + 1, this.now());
+    while (this.packetFrames > 0 && this.framesFetched >= (this.current + 1) * this.packetFrames) {
+      const boundary = (this.current + 1) * this.packetFrames;
+      this.began(this.current + 1, atHns + Math.ceil(((boundary - before) * 10_000_000) / this.rate));
+    }
   }
 }

@@ -13,7 +13,14 @@ export function laneSlices(session: Session, fromHns: number, toHns: number, min
       if (slices.toHns[i]! > toHns + slices.longestHns) break;
       continue;
     }
-    const slice = { from, to: slices.toHns[i]!, cpu: slices.cpu[i]!, level: slices.level[i]!, audio: slices.audio[i]!, name: slices.name[i]! };
+    const slice = {
+      from,
+      to: slices.toHns[i]!,
+      cpu: slices.cpu[i]!,
+      level: slices.level[i]!,
+      audio: slices.audio[i]!,
+      name: slices.name[i]!,
+    };
     const key = slice.cpu * 8 + slice.level * 2 + slice.audio;
     const before = last.get(key);
     if (before && slice.audio === 0 && slice.from - before.to < minHns) {
@@ -33,17 +40,39 @@ export function laneSlices(session: Session, fromHns: number, toHns: number, min
     audio: Uint8Array.from(picked, (s) => s.audio),
     name: Uint16Array.from(picked, (s) => position.get(s.name)!),
     names: nameIds.map((id) => trace.names[id]!),
-    packets: session.engines.flatMap((engine) => [...engine.monitor.past.flat(), ...engine.monitor.packets].flatMap((p) => {
-      const endHns = Number.isNaN(p.endHns) ? session.machine.nowHns : p.endHns;
-      if (Number.isNaN(p.startHns) || p.startHns > toHns || endHns < fromHns) return [];
-      const late = engine.render && (Number.isNaN(p.writtenHns) ? !Number.isNaN(p.endHns) && p.packet <= engine.lastPacket : p.writtenHns > p.startHns);
-      return [{ stream: engine.index, packet: p.packet, fromHns: p.startHns, toHns: endHns, eventHns: p.eventHns, writtenHns: p.writtenHns, late }];
-    })),
+    packets: session.engines.flatMap((engine) =>
+      [...engine.monitor.past.flat(), ...engine.monitor.packets].flatMap((p) => {
+        const endHns = Number.isNaN(p.endHns) ? session.machine.nowHns : p.endHns;
+        if (Number.isNaN(p.startHns) || p.startHns > toHns || endHns < fromHns) return [];
+        const late =
+          engine.render &&
+          (Number.isNaN(p.writtenHns)
+            ? !Number.isNaN(p.endHns) && p.packet <= engine.lastPacket
+            : p.writtenHns > p.startHns);
+        return [
+          {
+            stream: engine.index,
+            packet: p.packet,
+            fromHns: p.startHns,
+            toHns: endHns,
+            eventHns: p.eventHns,
+            writtenHns: p.writtenHns,
+            late,
+          },
+        ];
+      }),
+    ),
   };
 }
 
 /** Peaks of what stream `index` sent to the wire (or delivered): `columns` pairs of minimum and maximum as -1..1; NaN where nothing was heard. */
-export function heardPeaks(session: Session, index: number, fromHns: number, toHns: number, columns: number): Float32Array {
+export function heardPeaks(
+  session: Session,
+  index: number,
+  fromHns: number,
+  toHns: number,
+  columns: number,
+): Float32Array {
   const peaks = new Float32Array(columns * 2).fill(NaN);
   const engine = session.engines[index];
   if (!engine) return peaks;
@@ -74,9 +103,13 @@ export function heardPeaks(session: Session, index: number, fromHns: number, toH
 function sampleReader(bytes: Uint8Array, sampleBytes: number): (at: number) => number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (sampleBytes) {
-    case 1: return (at) => (bytes[at]! - 128) / 128;
-    case 2: return (at) => view.getInt16(at, true) / 32_768;
-    case 3: return (at) => ((view.getInt16(at + 1, true) << 8) | bytes[at]!) / 8_388_608;
-    default: return (at) => view.getInt32(at, true) / 2_147_483_648;
+    case 1:
+      return (at) => (bytes[at]! - 128) / 128;
+    case 2:
+      return (at) => view.getInt16(at, true) / 32_768;
+    case 3:
+      return (at) => ((view.getInt16(at + 1, true) << 8) | bytes[at]!) / 8_388_608;
+    default:
+      return (at) => view.getInt32(at, true) / 2_147_483_648;
   }
 }

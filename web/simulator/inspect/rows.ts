@@ -3,7 +3,10 @@ import { decode, groupOf, traceRow } from '../trace/decode.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { TraceGroup, TraceRow } from '../views.ts';
 
-export interface RowFilter { readonly text?: string; readonly groups?: readonly TraceGroup[] }
+export interface RowFilter {
+  readonly text?: string;
+  readonly groups?: readonly TraceGroup[];
+}
 
 const MAX_FILTERS = 8;
 
@@ -30,8 +33,12 @@ export class RowIndex {
       if (this.filters.size >= MAX_FILTERS) this.filters.delete(this.filters.keys().next().value!);
       this.filters.set(key, (index = { scanned: 0, hits: [] }));
     }
-    for (; index.scanned < trace.length; index.scanned++) if (this.passes(index.scanned, text, filter.groups)) index.hits.push(index.scanned);
-    return { total: index.hits.length, rows: index.hits.slice(Math.max(0, from), from + count).map((i) => traceRow(trace, i)) };
+    for (; index.scanned < trace.length; index.scanned++)
+      if (this.passes(index.scanned, text, filter.groups)) index.hits.push(index.scanned);
+    return {
+      total: index.hits.length,
+      rows: index.hits.slice(Math.max(0, from), from + count).map((i) => traceRow(trace, i)),
+    };
   }
 
   private passes(i: number, text: string, groups: readonly TraceGroup[] | undefined): boolean {

@@ -29,24 +29,26 @@ export function snapshot(session: Session): Snapshot {
       if (!pin) return [];
       const frameBytes = setup.format.channels * (setup.format.bits / 8);
       const fetched = monitor.positionBytes(machine.nowHns, pin.state === 3);
-      return [{
-        index: engine.index,
-        name: pin.stream?.name ?? `stream ${engine.index}`,
-        direction: setup.direction,
-        ...setup.format,
-        state: engine.done ? 'none' : KSSTATE_NAMES[pin.state]!,
-        bufferBytes: pin.bufferBytes,
-        packetBytes: pin.packetBytes,
-        notificationCount: setup.notificationCount,
-        playOffset: pin.bufferBytes > 0 ? fetched % pin.bufferBytes : 0,
-        clientOffset: pin.bufferBytes > 0 ? ((engine.lastPacket + 1) * pin.packetBytes) % pin.bufferBytes : 0,
-        packetCount: engine.packetCount,
-        lastPacket: engine.lastPacket,
-        lastStatus: engine.lastStatus,
-        presentationFrames: Math.floor(fetched / frameBytes),
-        eventsSet: monitor.eventsSet,
-        glitches: monitor.glitches.length,
-      }];
+      return [
+        {
+          index: engine.index,
+          name: pin.stream?.name ?? `stream ${engine.index}`,
+          direction: setup.direction,
+          ...setup.format,
+          state: engine.done ? 'none' : KSSTATE_NAMES[pin.state]!,
+          bufferBytes: pin.bufferBytes,
+          packetBytes: pin.packetBytes,
+          notificationCount: setup.notificationCount,
+          playOffset: pin.bufferBytes > 0 ? fetched % pin.bufferBytes : 0,
+          clientOffset: pin.bufferBytes > 0 ? ((engine.lastPacket + 1) * pin.packetBytes) % pin.bufferBytes : 0,
+          packetCount: engine.packetCount,
+          lastPacket: engine.lastPacket,
+          lastStatus: engine.lastStatus,
+          presentationFrames: Math.floor(fetched / frameBytes),
+          eventsSet: monitor.eventsSet,
+          glitches: monitor.glitches.length,
+        },
+      ];
     }),
     glitches: session.engines.flatMap((engine) => engine.monitor.glitches).sort((a, b) => a.atHns - b.atHns),
     findings: session.findings,

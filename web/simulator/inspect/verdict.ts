@@ -16,10 +16,14 @@ function trim(value: number): string {
 
 function glitchHeadline(glitch: GlitchView): string {
   switch (glitch.kind) {
-    case 'late': return `Packet ${glitch.packet} was ${durationText(glitch.lateHns)} late`;
-    case 'never-written': return `Packet ${glitch.packet} was never written`;
-    case 'overrun': return `Packets were lost before packet ${glitch.packet}`;
-    case 'halt': return `The device ran out of valid descriptors at ${(glitch.atHns / HNS_PER_SECOND).toFixed(6)}`;
+    case 'late':
+      return `Packet ${glitch.packet} was ${durationText(glitch.lateHns)} late`;
+    case 'never-written':
+      return `Packet ${glitch.packet} was never written`;
+    case 'overrun':
+      return `Packets were lost before packet ${glitch.packet}`;
+    case 'halt':
+      return `The device ran out of valid descriptors at ${(glitch.atHns / HNS_PER_SECOND).toFixed(6)}`;
   }
 }
 
@@ -34,21 +38,45 @@ const FAILURE_HEADLINES = {
 
 export function verdict(session: Session): Verdict {
   const { failure, findings, machine } = session;
-  if (machine.trace.length === 0) return { kind: 'not-run', headline: 'Nothing has run yet', because: 'Press Run, or choose another scenario.', mark: '' };
-  if (failure) return { kind: 'failed', headline: FAILURE_HEADLINES[failure.kind], because: `${failure.text}.`, mark: '' };
+  if (machine.trace.length === 0)
+    return {
+      kind: 'not-run',
+      headline: 'Nothing has run yet',
+      because: 'Press Run, or choose another scenario.',
+      mark: '',
+    };
+  if (failure)
+    return { kind: 'failed', headline: FAILURE_HEADLINES[failure.kind], because: `${failure.text}.`, mark: '' };
   const glitches = session.engines.flatMap((engine) => engine.monitor.glitches);
-  const latest = glitches.reduce<GlitchView | null>((best, glitch) => (!best || glitch.atHns >= best.atHns ? glitch : best), null);
-  if (latest) return { kind: 'glitches', headline: glitchHeadline(latest), because: latest.chain[0]?.text ?? '', mark: latest.chain[0]?.mark ?? '' };
+  const latest = glitches.reduce<GlitchView | null>(
+    (best, glitch) => (!best || glitch.atHns >= best.atHns ? glitch : best),
+    null,
+  );
+  if (latest)
+    return {
+      kind: 'glitches',
+      headline: glitchHeadline(latest),
+      because: latest.chain[0]?.text ?? '',
+      mark: latest.chain[0]?.mark ?? '',
+    };
   const errors = findings.filter((finding) => finding.severity !== 'note');
   const worst = errors.find((finding) => finding.severity === 'error') ?? errors[0];
   const seconds = `${(Math.min(machine.nowHns, session.endHns) / HNS_PER_SECOND).toFixed(session.finished ? 2 : 3)} s`;
-  if (worst) return { kind: 'findings', headline: errors.length === 1 ? 'One rule was broken' : `${errors.length} rules were broken`, because: `${worst.text}.`, mark: worst.source.startsWith('U-') ? worst.source : '' };
+  if (worst)
+    return {
+      kind: 'findings',
+      headline: errors.length === 1 ? 'One rule was broken' : `${errors.length} rules were broken`,
+      because: `${worst.text}.`,
+      mark: worst.source.startsWith('U-') ? worst.source : '',
+    };
   if (!session.finished) return { kind: 'running', headline: `No glitch in ${seconds} so far`, because: '', mark: '' };
   const render = session.engines.find((engine) => engine.render);
   return {
     kind: 'clean',
     headline: `No glitch in ${seconds}`,
-    because: render ? 'Every packet was written before the device read it, and nothing was left behind at unload.' : 'The driver gave everything back at unload.',
+    because: render
+      ? 'Every packet was written before the device read it, and nothing was left behind at unload.'
+      : 'The driver gave everything back at unload.',
     mark: '',
   };
 }

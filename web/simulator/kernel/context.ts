@@ -51,7 +51,15 @@ export class Context {
   onDone: ((value: number) => void) | null = null;
   readonly goOn: () => void;
 
-  constructor(kind: ContextKind, name: string, nameId: number, priority: number, irql: number, audio: boolean, goOn: (context: Context) => void) {
+  constructor(
+    kind: ContextKind,
+    name: string,
+    nameId: number,
+    priority: number,
+    irql: number,
+    audio: boolean,
+    goOn: (context: Context) => void,
+  ) {
     this.kind = kind;
     this.name = name;
     this.nameId = nameId;

@@ -73,8 +73,13 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     if (!object) throw new BugCheck(`${what} is given an object that was never initialized, or whose memory was freed`);
     return object;
   };
-  const lockAt = (address: number): SpinLock => objects.get(address, SpinLock) ?? objects.add(make(SpinLock, 'lock', address));
-  function make<T extends KernelObject>(type: new (kind: never, name: string, nameId: number, address: number) => T, kind: KernelObject['kind'], address: number): T {
+  const lockAt = (address: number): SpinLock =>
+    objects.get(address, SpinLock) ?? objects.add(make(SpinLock, 'lock', address));
+  function make<T extends KernelObject>(
+    type: new (kind: never, name: string, nameId: number, address: number) => T,
+    kind: KernelObject['kind'],
+    address: number,
+  ): T {
     const name = objects.nextName(kind);
     return new type(kind as never, name, objects.intern(name), address);
   }
@@ -90,7 +95,9 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
 
   const wait = (context: Context, list: Waitable[], any: boolean, timeout: number | null) => {
     if (context.irql >= DISPATCH_LEVEL && timeout !== 0) {
-      throw new BugCheck('IRQL_NOT_LESS_OR_EQUAL: a wait with a time-out other than zero at DISPATCH_LEVEL (KeWaitForSingleObject page, IRQL)');
+      throw new BugCheck(
+        'IRQL_NOT_LESS_OR_EQUAL: a wait with a time-out other than zero at DISPATCH_LEVEL (KeWaitForSingleObject page, IRQL)',
+      );
     }
     return machine.wait(context, list, any, timeout) ?? BLOCK;
   };
@@ -114,10 +121,25 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   const free = (address: number, tag: number | null): boolean => {
     const block = memory.pool.get(address);
     if (!block) throw new BugCheck('BAD_POOL_CALLER: ExFreePoolWithTag of memory that is not allocated');
-    if (tag !== null && tag !== 0 && tagText(tag) !== block.tag) onFinding('warning', `${block.name} was allocated with tag '${block.tag}' and is freed with '${tagText(tag)}'`, 'nf-wdm-exfreepoolwithtag');
+    if (tag !== null && tag !== 0 && tagText(tag) !== block.tag)
+      onFinding(
+        'warning',
+        `${block.name} was allocated with tag '${block.tag}' and is freed with '${tagText(tag)}'`,
+        'nf-wdm-exfreepoolwithtag',
+      );
     for (const object of objects.removeRange(address, block.bytes)) {
-      if (object instanceof Timer && object.entry) onFinding('error', `${object.name} is still armed while ${block.name}, which holds it, is freed`, 'nf-wdm-kecanceltimer');
-      if (object instanceof Dpc && object.queuedOn) onFinding('error', `${object.name} is still queued while ${block.name}, which holds it, is freed`, 'nf-wdm-keremovequeuedpc');
+      if (object instanceof Timer && object.entry)
+        onFinding(
+          'error',
+          `${object.name} is still armed while ${block.name}, which holds it, is freed`,
+          'nf-wdm-kecanceltimer',
+        );
+      if (object instanceof Dpc && object.queuedOn)
+        onFinding(
+          'error',
+          `${object.name} is still queued while ${block.name}, which holds it, is freed`,
+          'nf-wdm-keremovequeuedpc',
+        );
     }
     memory.pool.delete(address);
     return true;
@@ -140,11 +162,22 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   };
 
   const handlers: Handlers = {
-    Panic: (a) => { throw new BugCheck(host.text(a[0]!, a[1]!)); },
-    DbgPrint: (a) => { state.debugOutput.push(host.text(a[0]!, a[1]!)); return 0; },
+    Panic: (a) => {
+      throw new BugCheck(host.text(a[0]!, a[1]!));
+    },
+    DbgPrint: (a) => {
+      state.debugOutput.push(host.text(a[0]!, a[1]!));
+      return 0;
+    },
 
-    ExAllocatePoolWithTag: (a) => { memory.addPool(a[3]!, a[1]!, a[2]!); return 1; },
-    ExAllocatePool2: (a) => { memory.addPool(a[3]!, a[1]!, a[2]!); return 1; },
+    ExAllocatePoolWithTag: (a) => {
+      memory.addPool(a[3]!, a[1]!, a[2]!);
+      return 1;
+    },
+    ExAllocatePool2: (a) => {
+      memory.addPool(a[3]!, a[1]!, a[2]!);
+      return 1;
+    },
     ExFreePoolWithTag: (a) => Number(free(a[0]!, a[1]!)),
     ExFreePool: (a) => Number(free(a[0]!, null)),
     MmAllocateContiguousMemorySpecifyCache: (a) => {
@@ -179,10 +212,19 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       machine.signal(event);
       return before;
     },
-    KeResetEvent: (a) => { const event = waitable(a[0]!, 'KeResetEvent'); const before = Number(event.signaled); event.signaled = false; return before; },
-    KeClearEvent: (a) => { waitable(a[0]!, 'KeClearEvent').signaled = false; return 0; },
+    KeResetEvent: (a) => {
+      const event = waitable(a[0]!, 'KeResetEvent');
+      const before = Number(event.signaled);
+      event.signaled = false;
+      return before;
+    },
+    KeClearEvent: (a) => {
+      waitable(a[0]!, 'KeClearEvent').signaled = false;
+      return 0;
+    },
     KeReadStateEvent: (a) => Number(waitable(a[0]!, 'KeReadStateEvent').signaled),
-    KeWaitForSingleObject: (a, context) => wait(context, [waitable(a[0]!, 'KeWaitForSingleObject')], true, timeoutHns(a[1] !== 0, a[2]!)),
+    KeWaitForSingleObject: (a, context) =>
+      wait(context, [waitable(a[0]!, 'KeWaitForSingleObject')], true, timeoutHns(a[1] !== 0, a[2]!)),
     KeWaitForMultipleObjects: (a, context) => {
       const list = [4, 5, 6, 7].slice(0, a[0]).map((i) => waitable(a[i]!, 'KeWaitForMultipleObjects'));
       return wait(context, list, a[1] !== 0, timeoutHns(a[2] !== 0, a[3]!));
@@ -192,7 +234,10 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       return BLOCK;
     },
 
-    KeInitializeSpinLock: (a) => { objects.add(make(SpinLock, 'lock', a[0]!)); return 0; },
+    KeInitializeSpinLock: (a) => {
+      objects.add(make(SpinLock, 'lock', a[0]!));
+      return 0;
+    },
     KeAcquireSpinLock: (a, context) => {
       const old = context.irql;
       context.irql = DISPATCH_LEVEL;
@@ -200,15 +245,31 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       context.value = old;
       return BLOCK;
     },
-    KeReleaseSpinLock: (a, context) => { machine.letGo(lockAt(a[0]!), context); machine.setIrql(context, a[1]!); return 0; },
+    KeReleaseSpinLock: (a, context) => {
+      machine.letGo(lockAt(a[0]!), context);
+      machine.setIrql(context, a[1]!);
+      return 0;
+    },
     KeAcquireSpinLockAtDpcLevel: (a, context) => (machine.acquire(lockAt(a[0]!), context) ? 0 : BLOCK),
-    KeReleaseSpinLockFromDpcLevel: (a, context) => { machine.letGo(lockAt(a[0]!), context); return 0; },
-    KeInitializeMutex: (a) => { objects.add(newMutex(a[0]!)); return 0; },
+    KeReleaseSpinLockFromDpcLevel: (a, context) => {
+      machine.letGo(lockAt(a[0]!), context);
+      return 0;
+    },
+    KeInitializeMutex: (a) => {
+      objects.add(newMutex(a[0]!));
+      return 0;
+    },
     KeReleaseMutex: (a, context) => releaseMutex(a[0]!, context),
-    ExInitializeFastMutex: (a) => { objects.add(newMutex(a[0]!)); return 0; },
+    ExInitializeFastMutex: (a) => {
+      objects.add(newMutex(a[0]!));
+      return 0;
+    },
     ExAcquireFastMutex: (a, context) => {
       const mutex = waitable(a[0]!, 'ExAcquireFastMutex') as Mutex;
-      if (mutex.owner === context) throw new BugCheck(`${context.name} acquires fast mutex ${mutex.name}, which it holds already: it waits for ever`);
+      if (mutex.owner === context)
+        throw new BugCheck(
+          `${context.name} acquires fast mutex ${mutex.name}, which it holds already: it waits for ever`,
+        );
       return wait(context, [mutex], true, null);
     },
     ExReleaseFastMutex: (a, context) => releaseMutex(a[0]!, context),
@@ -240,9 +301,15 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       }
       return Number(machine.queueDpc(dpc, machine.processors[context.cpu]!));
     },
-    KeRemoveQueueDpc: (a) => { const dpc = objects.get(a[0]!, Dpc); return Number(dpc ? machine.removeDpc(dpc) : false); },
+    KeRemoveQueueDpc: (a) => {
+      const dpc = objects.get(a[0]!, Dpc);
+      return Number(dpc ? machine.removeDpc(dpc) : false);
+    },
     KeFlushQueuedDpcs: (_a, context) => (machine.flushDpcs(context) ? 0 : BLOCK),
-    KeInitializeTimerEx: (a) => { objects.add(newTimer(a[0]!, a[1] === 1)); return 0; },
+    KeInitializeTimerEx: (a) => {
+      objects.add(newTimer(a[0]!, a[1] === 1));
+      return 0;
+    },
     KeSetTimerEx: (a) => {
       const timer = timerAt(a[0]!);
       const armed = cancelTimer(timer);
@@ -255,7 +322,10 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     KeCancelTimer: (a) => Number(cancelTimer(timerAt(a[0]!))),
     ExSetTimerResolution: (a) => {
       state.tickRequests += a[1] ? 1 : state.tickRequests > 0 ? -1 : 0;
-      state.tickHns = state.tickRequests > 0 ? Math.max(FINEST_TICK_HNS, Math.min(a[1] ? a[0]! : state.tickHns, DEFAULT_TICK_HNS)) : DEFAULT_TICK_HNS;
+      state.tickHns =
+        state.tickRequests > 0
+          ? Math.max(FINEST_TICK_HNS, Math.min(a[1] ? a[0]! : state.tickHns, DEFAULT_TICK_HNS))
+          : DEFAULT_TICK_HNS;
       return state.tickHns;
     },
     ExAllocateTimer: (a) => {
@@ -294,7 +364,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       thread.handles = 1;
       state.threads.push(thread);
       // The address of the thread object serves as its handle too; drivers treat both as opaque.
-      const routine = a[0]!, argument = a[1]!;
+      const routine = a[0]!,
+        argument = a[1]!;
       thread.context = machine.startThread(thread.name, 8, true, function* (context) {
         machine.record.event(context, 'thread-begin', thread.nameId);
         yield { kind: 'call', entry: THREAD_ENTRY, args: [thread.address, routine, argument] };
@@ -310,7 +381,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       terminate(thread);
       return EXIT;
     },
-    PsGetCurrentThread: (_a, context) => state.threads.find((t) => t.context === context)?.address ?? systemThread(context),
+    PsGetCurrentThread: (_a, context) =>
+      state.threads.find((t) => t.context === context)?.address ?? systemThread(context),
     ObReferenceObjectByHandle: (a) => {
       const thread = objects.get(a[0]!, DriverThread);
       if (!thread || thread.handles === 0) return STATUS.INVALID_HANDLE;
@@ -318,10 +390,14 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       a[1] = thread.address;
       return STATUS.SUCCESS;
     },
-    ObReferenceObject: (a) => { threadAt(a[0]!, 'ObReferenceObject').references++; return 0; },
+    ObReferenceObject: (a) => {
+      threadAt(a[0]!, 'ObReferenceObject').references++;
+      return 0;
+    },
     ObDereferenceObject: (a) => {
       const thread = threadAt(a[0]!, 'ObDereferenceObject');
-      if (thread.references === 0) throw new BugCheck(`REFERENCE_BY_POINTER: ${thread.name} is dereferenced once too often`);
+      if (thread.references === 0)
+        throw new BugCheck(`REFERENCE_BY_POINTER: ${thread.name} is dereferenced once too often`);
       thread.references--;
       forget(thread);
       return 0;
@@ -347,9 +423,18 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     READ_PORT_UCHAR: (a) => device()?.readPort(a[0]!, 1) ?? 0xff,
     READ_PORT_USHORT: (a) => device()?.readPort(a[0]!, 2) ?? 0xffff,
     READ_PORT_ULONG: (a) => device()?.readPort(a[0]!, 4) ?? 0xffff_ffff,
-    WRITE_PORT_UCHAR: (a) => { device()?.writePort(a[0]!, 1, a[1]!); return 0; },
-    WRITE_PORT_USHORT: (a) => { device()?.writePort(a[0]!, 2, a[1]!); return 0; },
-    WRITE_PORT_ULONG: (a) => { device()?.writePort(a[0]!, 4, a[1]!); return 0; },
+    WRITE_PORT_UCHAR: (a) => {
+      device()?.writePort(a[0]!, 1, a[1]!);
+      return 0;
+    },
+    WRITE_PORT_USHORT: (a) => {
+      device()?.writePort(a[0]!, 2, a[1]!);
+      return 0;
+    },
+    WRITE_PORT_ULONG: (a) => {
+      device()?.writePort(a[0]!, 4, a[1]!);
+      return 0;
+    },
     KeStallExecutionProcessor: (a) => stall(a[0]! * 10),
   };
 
@@ -388,7 +473,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   }
   function releaseMutex(address: number, context: Context): number {
     const mutex = waitable(address, 'a mutex release') as Mutex;
-    if (mutex.owner !== context) throw new BugCheck(`MUTANT_NOT_OWNED: ${context.name} releases ${mutex.name}, which it does not own`);
+    if (mutex.owner !== context)
+      throw new BugCheck(`MUTANT_NOT_OWNED: ${context.name} releases ${mutex.name}, which it does not own`);
     const before = -mutex.count;
     if (--mutex.count === 0) {
       mutex.owner = null;
@@ -398,9 +484,14 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     return before;
   }
   const live = (): string[] => [
-    ...state.threads.map((thread) => `${thread.name} (${thread.context ? 'running' : `${thread.references} references, ${thread.handles} handles`})`),
+    ...state.threads.map(
+      (thread) =>
+        `${thread.name} (${thread.context ? 'running' : `${thread.references} references, ${thread.handles} handles`})`,
+    ),
     ...[...exTimers].map((timer) => timer.name),
-    ...[...objects.all()].filter((o): o is Timer => o instanceof Timer && o.entry !== null && !exTimers.has(o)).map((timer) => `${timer.name} (armed)`),
+    ...[...objects.all()]
+      .filter((o): o is Timer => o instanceof Timer && o.entry !== null && !exTimers.has(o))
+      .map((timer) => `${timer.name} (armed)`),
     ...(state.tickRequests > 0 ? [`ExSetTimerResolution (${state.tickRequests} not withdrawn)`] : []),
   ];
   const kernel: Kernel = { handlers, state, onSetEvent: () => {}, live };

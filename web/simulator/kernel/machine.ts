@@ -28,7 +28,13 @@ export type Answer = number | typeof BLOCK | typeof EXIT | Flow;
 export type Handler = (args: Float64Array, context: Context) => Answer;
 
 /** Modelled processor times, see CostsSchema. */
-export interface MachineCosts { hostCallHns: number; portIoHns: number; isrEntryHns: number; dpcEntryHns: number; threadSwitchHns: number }
+export interface MachineCosts {
+  hostCallHns: number;
+  portIoHns: number;
+  isrEntryHns: number;
+  dpcEntryHns: number;
+  threadSwitchHns: number;
+}
 
 export class Dpc extends KernelObject {
   routine = 0;
@@ -79,7 +85,15 @@ export class BugCheck extends Error {
 
 const DPC_ENTRY = ENTRY.findIndex((row) => row.name === 'Dpc');
 /** Functions that name what they are given: their record is decoded after the handler has run. */
-const NAMING = new Set<number>(HOST.flatMap((row, i) => (/^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|Unknown_QueryInterface|PsCreate|InterruptSync_Connect)|_Allocate/.test(row.name) ? [i] : [])));
+const NAMING = new Set<number>(
+  HOST.flatMap((row, i) =>
+    /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|Unknown_QueryInterface|PsCreate|InterruptSync_Connect)|_Allocate/.test(
+      row.name,
+    )
+      ? [i]
+      : [],
+  ),
+);
 
 export class Machine {
   readonly host: DriverHost;
@@ -111,7 +125,9 @@ export class Machine {
     this.record = new Recorder(this.trace, this.objects, (address, bytes) => host.text(address, bytes));
     this.record.nowHns = () => this.nowHns;
     this.processors = Array.from({ length: processors }, (_, i) => new Processor(i));
-    this.callCostHns = Float64Array.from(HOST, (row) => (/_PORT_/.test(row.name) ? costs.portIoHns : costs.hostCallHns));
+    this.callCostHns = Float64Array.from(HOST, (row) =>
+      /_PORT_/.test(row.name) ? costs.portIoHns : costs.hostCallHns,
+    );
     host.onHostCall = (id, args) => this.hostCall(id, args);
   }
 
@@ -242,7 +258,10 @@ export class Machine {
         }
         continue;
       }
-      const fiber = frame.fiber === 0 ? this.host.enter(frame.op - ENTRY_OP, frame.args!) : this.host.resume(frame.fiber, value, context.outs);
+      const fiber =
+        frame.fiber === 0
+          ? this.host.enter(frame.op - ENTRY_OP, frame.args!)
+          : this.host.resume(frame.fiber, value, context.outs);
       if (fiber === 0) {
         context.frames.pop();
         context.depth--;
@@ -365,7 +384,11 @@ export class Machine {
     const wantsIsr = processor.pendingInterrupts.some((interrupt) => interrupt.irql > running.irql);
     const wantsDpc = processor.dpcs.length > 0 && running.irql < DISPATCH_LEVEL;
     const best = this.readyQueue[0];
-    const wantsThread = running.kind === 'thread' && running.irql === PASSIVE_LEVEL && best !== undefined && best.priority > running.priority;
+    const wantsThread =
+      running.kind === 'thread' &&
+      running.irql === PASSIVE_LEVEL &&
+      best !== undefined &&
+      best.priority > running.priority;
     if (!wantsIsr && !wantsDpc && !wantsThread) return;
     processor.preempted.push(this.pause(processor));
     this.dispatch(processor);
@@ -396,13 +419,23 @@ export class Machine {
     let weakest: Processor | null = null;
     for (const processor of this.processors) {
       const running = processor.running;
-      if (running?.kind === 'thread' && running.irql === PASSIVE_LEVEL && running.priority < (weakest?.running?.priority ?? context.priority)) weakest = processor;
+      if (
+        running?.kind === 'thread' &&
+        running.irql === PASSIVE_LEVEL &&
+        running.priority < (weakest?.running?.priority ?? context.priority)
+      )
+        weakest = processor;
     }
     if (weakest) this.soon(weakest);
   }
 
   private isIdle(processor: Processor): boolean {
-    return processor.running === null && processor.preempted.length === 0 && processor.dpcs.length === 0 && processor.pendingInterrupts.length === 0;
+    return (
+      processor.running === null &&
+      processor.preempted.length === 0 &&
+      processor.dpcs.length === 0 &&
+      processor.pendingInterrupts.length === 0
+    );
   }
 
   // ---- waits
@@ -436,7 +469,7 @@ export class Machine {
   }
 
   releaseWaiters(object: Waitable): void {
-    for (let i = 0; i < object.waiters.length; ) {
+    for (let i = 0; i < object.waiters.length;) {
       const block = object.waiters[i]!;
       const index = ready(block.context, block.objects, block.any);
       if (index < 0) {
@@ -512,7 +545,8 @@ export class Machine {
     context.cpu = processor.index;
     this.record.event(context, 'dpc-begin', dpc.nameId, this.nowHns - dpc.queuedHns);
     const entry = dpc.entry >= 0 ? dpc.entry : DPC_ENTRY;
-    const args = dpc.entry >= 0 ? dpc.entryArgs : [dpc.address, dpc.routine, dpc.contextArgument, dpc.argument1, dpc.argument2];
+    const args =
+      dpc.entry >= 0 ? dpc.entryArgs : [dpc.address, dpc.routine, dpc.contextArgument, dpc.argument1, dpc.argument2];
     this.pushCall(context, entry, args);
     context.onDone = () => this.record.event(context, 'dpc-end');
     this.run(processor, context, this.costs.dpcEntryHns);
@@ -534,7 +568,9 @@ export class Machine {
     return false;
   }
   private dpcsDone(): boolean {
-    return this.processors.every((p) => p.dpcs.length === 0 && p.running?.kind !== 'dpc' && !p.preempted.some((c) => c.kind === 'dpc'));
+    return this.processors.every(
+      (p) => p.dpcs.length === 0 && p.running?.kind !== 'dpc' && !p.preempted.some((c) => c.kind === 'dpc'),
+    );
   }
   private checkFlush(): void {
     if (this.flushWaiters.length === 0 || !this.dpcsDone()) return;
@@ -550,7 +586,12 @@ export class Machine {
     if (!lowered) return;
     const processor = this.processors[context.cpu]!;
     const best = this.readyQueue[0];
-    if (processor.pendingInterrupts.length > 0 || (irql < DISPATCH_LEVEL && processor.dpcs.length > 0) || (irql === PASSIVE_LEVEL && best && best.priority > context.priority)) this.soon(processor);
+    if (
+      processor.pendingInterrupts.length > 0 ||
+      (irql < DISPATCH_LEVEL && processor.dpcs.length > 0) ||
+      (irql === PASSIVE_LEVEL && best && best.priority > context.priority)
+    )
+      this.soon(processor);
   }
 
   /** True: the lock is taken. False: the context spins on its processor until the owner lets go. */
@@ -559,14 +600,18 @@ export class Machine {
       lock.owner = context;
       return true;
     }
-    if (lock.owner === context) throw new BugCheck(`${context.name} acquires spin lock ${lock.name}, which it holds already: the processor would spin for ever`);
+    if (lock.owner === context)
+      throw new BugCheck(
+        `${context.name} acquires spin lock ${lock.name}, which it holds already: the processor would spin for ever`,
+      );
     lock.waiters.push(context);
     context.state = 'spinning';
     return false;
   }
 
   letGo(lock: SpinLock, context: Context): void {
-    if (lock.owner !== context) throw new BugCheck(`${context.name} releases spin lock ${lock.name}, which it does not hold`);
+    if (lock.owner !== context)
+      throw new BugCheck(`${context.name} releases spin lock ${lock.name}, which it does not hold`);
     const next = lock.waiters.shift() ?? null;
     lock.owner = next;
     if (!next) return;

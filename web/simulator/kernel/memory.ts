@@ -62,16 +62,18 @@ export class Memory {
   physicalOf(virtual: number): number {
     for (const pages of this.contiguous.values()) {
       const offset = virtual - pages.virtual;
-      if (offset >= 0 && offset < pages.bytes) return pages.physical[Math.floor(offset / PAGE_BYTES)]! + (offset % PAGE_BYTES);
+      if (offset >= 0 && offset < pages.bytes)
+        return pages.physical[Math.floor(offset / PAGE_BYTES)]! + (offset % PAGE_BYTES);
     }
     return 0;
   }
 
   readPhysical(address: number, bytes: number): Uint8Array {
     const first = this.run(address, bytes);
-    if (first.bytes === bytes) return first.virtual === null ? new Uint8Array(bytes) : this.host.read(first.virtual, bytes);
+    if (first.bytes === bytes)
+      return first.virtual === null ? new Uint8Array(bytes) : this.host.read(first.virtual, bytes);
     const out = new Uint8Array(bytes);
-    for (let done = 0; done < bytes; ) {
+    for (let done = 0; done < bytes;) {
       const run = this.run(address + done, bytes - done);
       if (run.virtual !== null) out.set(this.host.read(run.virtual, run.bytes), done);
       done += run.bytes;
@@ -79,7 +81,7 @@ export class Memory {
     return out;
   }
   writePhysical(address: number, data: Uint8Array): void {
-    for (let done = 0; done < data.length; ) {
+    for (let done = 0; done < data.length;) {
       const run = this.run(address + done, data.length - done);
       if (run.virtual !== null) this.host.write(run.virtual, data.subarray(done, done + run.bytes));
       done += run.bytes;
@@ -91,7 +93,11 @@ export class Memory {
     const inPage = address % PAGE_BYTES;
     let length = Math.min(bytes, PAGE_BYTES - inPage);
     if (virtual === undefined) return { virtual: null, bytes: length };
-    while (length < bytes && this.byPhysicalPage.get(Math.floor((address + length) / PAGE_BYTES)) === virtual + inPage + length) length += Math.min(bytes - length, PAGE_BYTES);
+    while (
+      length < bytes &&
+      this.byPhysicalPage.get(Math.floor((address + length) / PAGE_BYTES)) === virtual + inPage + length
+    )
+      length += Math.min(bytes - length, PAGE_BYTES);
     return { virtual: virtual + inPage, bytes: length };
   }
 

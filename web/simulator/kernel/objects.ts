@@ -5,8 +5,32 @@
 import type { Trace } from '../trace/trace.ts';
 
 export type ObjectKind =
-  | 'event' | 'lock' | 'mutex' | 'dpc' | 'timer' | 'thread' | 'int' | 'sync' | 'pool' | 'pages' | 'mdl' | 'driver' | 'pdo' | 'fdo'
-  | 'port' | 'portstream' | 'manager' | 'pnp' | 'etw' | 'unregister' | 'resources' | 'adapter' | 'miniport' | 'stream' | 'res' | 'object';
+  | 'event'
+  | 'lock'
+  | 'mutex'
+  | 'dpc'
+  | 'timer'
+  | 'thread'
+  | 'int'
+  | 'sync'
+  | 'pool'
+  | 'pages'
+  | 'mdl'
+  | 'driver'
+  | 'pdo'
+  | 'fdo'
+  | 'port'
+  | 'portstream'
+  | 'manager'
+  | 'pnp'
+  | 'etw'
+  | 'unregister'
+  | 'resources'
+  | 'adapter'
+  | 'miniport'
+  | 'stream'
+  | 'res'
+  | 'object';
 
 export class KernelObject {
   readonly kind: ObjectKind;

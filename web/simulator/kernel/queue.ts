@@ -1,6 +1,10 @@
 /** The event queue: ordered by (time, order of asking). A binary heap; cancelled entries are skipped when they surface. */
 
-export interface QueueEntry { atHns: number; sequence: number; fire: (() => void) | null }
+export interface QueueEntry {
+  atHns: number;
+  sequence: number;
+  fire: (() => void) | null;
+}
 
 export class EventQueue {
   private readonly heap: QueueEntry[] = [];

@@ -8,7 +8,15 @@ import type { EventName } from '../trace/events.ts';
 /** How a parameter goes into the trace: as it is, as a name, not at all, or as a text (two numbers on the wire). */
 const Code = { raw: 0, object: 1, skip: 2, text: 3 } as const;
 function codes(params: readonly Param[]): Uint8Array {
-  return Uint8Array.from(params, (p) => (p.type === 'obj' ? Code.object : p.type === 'ptr' || p.type === 'fn' ? Code.skip : p.type === 'str' ? Code.text : Code.raw));
+  return Uint8Array.from(params, (p) =>
+    p.type === 'obj'
+      ? Code.object
+      : p.type === 'ptr' || p.type === 'fn'
+        ? Code.skip
+        : p.type === 'str'
+          ? Code.text
+          : Code.raw,
+  );
 }
 const paramCodes = new Map<number, Uint8Array>();
 const outCodes = new Map<number, Uint8Array>();
@@ -19,7 +27,8 @@ function codesOf(cache: Map<number, Uint8Array>, op: number, params: readonly Pa
 }
 
 /** Parameters of an operation that appear in the trace. */
-export const tracedParams = (params: readonly Param[]): Param[] => params.filter((p) => p.type !== 'ptr' && p.type !== 'fn');
+export const tracedParams = (params: readonly Param[]): Param[] =>
+  params.filter((p) => p.type !== 'ptr' && p.type !== 'fn');
 
 export class Recorder {
   readonly trace: Trace;
@@ -39,16 +48,25 @@ export class Recorder {
     const code = codesOf(paramCodes, op, opRow(op).params);
     for (let i = 0, at = 0; i < code.length; i++) {
       switch (code[i]) {
-        case Code.raw: this.trace.value(args[at++]!); break;
-        case Code.object: this.trace.value(this.objects.nameId(args[at++]!)); break;
-        case Code.skip: at++; break;
-        default: this.trace.value(this.trace.name(this.readText(args[at]!, args[at + 1]!))); at += 2;
+        case Code.raw:
+          this.trace.value(args[at++]!);
+          break;
+        case Code.object:
+          this.trace.value(this.objects.nameId(args[at++]!));
+          break;
+        case Code.skip:
+          at++;
+          break;
+        default:
+          this.trace.value(this.trace.name(this.readText(args[at]!, args[at + 1]!)));
+          at += 2;
       }
     }
   }
   private outs(op: number, outs: ArrayLike<number>): void {
     const code = codesOf(outCodes, op, opRow(op).outs);
-    for (let i = 0; i < code.length; i++) this.trace.value(code[i] === Code.object ? this.objects.nameId(outs[1 + i]!) : outs[1 + i]!);
+    for (let i = 0; i < code.length; i++)
+      this.trace.value(code[i] === Code.object ? this.objects.nameId(outs[1 + i]!) : outs[1 + i]!);
   }
   private result(op: number, value: number): number {
     return opRow(op).result === 'obj' ? this.objects.nameId(value) : value;
@@ -57,7 +75,17 @@ export class Recorder {
   /** A call whose result is not known yet; `finish` completes it in place, or `pending` leaves it open. */
   begin(context: Context, op: number, args: ArrayLike<number>): number {
     this.values(op, args);
-    return this.trace.add(this.nowHns(), op, Phase.Begin, context.cpu, context.irql, context.depth, context.nameId, 0, this.takeMark());
+    return this.trace.add(
+      this.nowHns(),
+      op,
+      Phase.Begin,
+      context.cpu,
+      context.irql,
+      context.depth,
+      context.nameId,
+      0,
+      this.takeMark(),
+    );
   }
   /** Turns the last record (made by `begin`) into a complete call. Only when nothing was recorded since. */
   complete(index: number, op: number, value: number, outs: ArrayLike<number>): boolean {
@@ -73,12 +101,32 @@ export class Recorder {
   /** The result of an open call. */
   end(context: Context, op: number, value: number, outs: ArrayLike<number>): void {
     this.outs(op, outs);
-    this.trace.add(this.nowHns(), op, Phase.End, context.cpu, context.irql, context.depth, context.nameId, this.result(op, value), this.takeMark());
+    this.trace.add(
+      this.nowHns(),
+      op,
+      Phase.End,
+      context.cpu,
+      context.irql,
+      context.depth,
+      context.nameId,
+      this.result(op, value),
+      this.takeMark(),
+    );
   }
   /** Something that is not a call. Object parameters are given as name numbers, texts as strings. */
   event(context: Context | null, name: EventName, ...values: (number | string)[]): number {
     for (const value of values) this.trace.value(typeof value === 'string' ? this.trace.name(value) : value);
-    return this.trace.add(this.nowHns(), eventOp(name), Phase.Event, context?.cpu ?? 0, context?.irql ?? 0, context?.depth ?? 0, context?.nameId ?? 0, 0, this.takeMark());
+    return this.trace.add(
+      this.nowHns(),
+      eventOp(name),
+      Phase.Event,
+      context?.cpu ?? 0,
+      context?.irql ?? 0,
+      context?.depth ?? 0,
+      context?.nameId ?? 0,
+      0,
+      this.takeMark(),
+    );
   }
   private takeMark(): number {
     const mark = this.nextMark;

@@ -4,7 +4,12 @@ import type { Context } from './context.ts';
 import type { QueueEntry } from './queue.ts';
 import { STATUS } from '../status.ts';
 
-export interface WaitBlock { readonly context: Context; readonly objects: readonly Waitable[]; readonly any: boolean; timeout: QueueEntry | null }
+export interface WaitBlock {
+  readonly context: Context;
+  readonly objects: readonly Waitable[];
+  readonly any: boolean;
+  timeout: QueueEntry | null;
+}
 
 /** A dispatcher object: notification (stays signaled) or synchronization (releases one waiter, then resets). */
 export class Waitable extends KernelObject {

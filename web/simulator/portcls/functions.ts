@@ -64,7 +64,13 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     const address = yield* query(context, miniport, wave ? 'IID_IMiniportWaveRT' : 'IID_IMiniportTopology');
     if (address === 0) return STATUS.INVALID_PARAMETER;
     objects.alias(address, objects.find(miniport)!);
-    const status = yield* call(wave ? 'MiniportWaveRT_Init' : 'MiniportTopology_Init', address, adapter, resources, port.address);
+    const status = yield* call(
+      wave ? 'MiniportWaveRT_Init' : 'MiniportTopology_Init',
+      address,
+      adapter,
+      resources,
+      port.address,
+    );
     if (!succeeded(status)) {
       yield* call('Release', address);
       return status;
@@ -95,11 +101,19 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
 
   function* registerPower(context: Context, adapter: number): Flow {
     if (stack.adapterPower) {
-      onFinding('error', 'power management is registered twice without unregistering (Driver Verifier rule PcRegisterAdapterPower, 0x71006)', 'devtest/audio-pcregisteradapterpower');
+      onFinding(
+        'error',
+        'power management is registered twice without unregistering (Driver Verifier rule PcRegisterAdapterPower, 0x71006)',
+        'devtest/audio-pcregisteradapterpower',
+      );
       return STATUS.INVALID_PARAMETER;
     }
     // U-32: the newest interface the object and this Windows both know.
-    const choices: [1 | 2 | 3, IidName, Release][] = [[3, 'IID_IAdapterPowerManagement3', '8'], [2, 'IID_IAdapterPowerManagement2', '7'], [1, 'IID_IAdapterPowerManagement', '2000']];
+    const choices: [1 | 2 | 3, IidName, Release][] = [
+      [3, 'IID_IAdapterPowerManagement3', '8'],
+      [2, 'IID_IAdapterPowerManagement2', '7'],
+      [1, 'IID_IAdapterPowerManagement', '2000'],
+    ];
     for (const [level, iid, since] of choices) {
       if (!has(windows, since)) continue;
       const address = yield* query(context, adapter, iid);
@@ -114,7 +128,11 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
   function* unregisterPower(): Flow {
     const registered = stack.adapterPower;
     if (!registered) {
-      onFinding('error', 'power management is unregistered without being registered (Driver Verifier rule PcRegisterAdapterPower, 0x71006)', 'devtest/audio-pcregisteradapterpower');
+      onFinding(
+        'error',
+        'power management is unregistered without being registered (Driver Verifier rule PcRegisterAdapterPower, 0x71006)',
+        'devtest/audio-pcregisteradapterpower',
+      );
       return STATUS.INVALID_PARAMETER;
     }
     stack.adapterPower = null;
@@ -155,7 +173,11 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     PcInitializeAdapterDriver: () => STATUS.SUCCESS,
     PcAddAdapterDevice: (a) => {
       if (a[2]! !== 0 && a[2]! < 64 * 4) {
-        onFinding('error', 'DeviceExtensionSize is neither 0 nor at least PORT_CLASS_DEVICE_EXTENSION_SIZE (Driver Verifier rule PcAddAdapterDevice, 0x71007)', 'devtest/audio-pcaddadapterdevice');
+        onFinding(
+          'error',
+          'DeviceExtensionSize is neither 0 nor at least PORT_CLASS_DEVICE_EXTENSION_SIZE (Driver Verifier rule PcAddAdapterDevice, 0x71007)',
+          'devtest/audio-pcaddadapterdevice',
+        );
         return STATUS.INVALID_PARAMETER;
       }
       stack.fdo = objects.named('fdo', a[3]!);
@@ -186,13 +208,25 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     UnregisterSubdevice: (a) => unregisterSubdevice(portAt(a[1]!)),
     UnregisterPhysicalConnection: () => STATUS.SUCCESS,
     PcDispatchIrp: (a, context) => options.dispatchIrp(context, a[1]!, a[2]!),
-    PcRegisterAdapterPowerManagement: (a, context) => { named('adapter', a[0]!); return registerPower(context, a[0]!); },
+    PcRegisterAdapterPowerManagement: (a, context) => {
+      named('adapter', a[0]!);
+      return registerPower(context, a[0]!);
+    },
     PcUnregisterAdapterPowerManagement: () => unregisterPower(),
-    PcRegisterAdapterPnpManagement: (a, context) => { named('adapter', a[0]!); return registerPnp(context, a[0]!); },
+    PcRegisterAdapterPnpManagement: (a, context) => {
+      named('adapter', a[0]!);
+      return registerPnp(context, a[0]!);
+    },
     PcUnregisterAdapterPnpManagement: () => unregisterPnp(),
-    PortClsPnp_RegisterAdapterPnpManagement: (a, context) => { named('adapter', a[1]!); return registerPnp(context, a[1]!); },
+    PortClsPnp_RegisterAdapterPnpManagement: (a, context) => {
+      named('adapter', a[1]!);
+      return registerPnp(context, a[1]!);
+    },
     PortClsPnp_UnregisterAdapterPnpManagement: () => unregisterPnp(),
-    PcGetPhysicalDeviceObject: (a) => { a[1] = stack.pdo?.address ?? 0; return stack.pdo ? STATUS.SUCCESS : STATUS.INVALID_DEVICE_REQUEST; },
+    PcGetPhysicalDeviceObject: (a) => {
+      a[1] = stack.pdo?.address ?? 0;
+      return stack.pdo ? STATUS.SUCCESS : STATUS.INVALID_DEVICE_REQUEST;
+    },
     MiniportWriteEtwEvent: () => STATUS.SUCCESS,
 
     Unknown_QueryInterface: (a) => {
@@ -202,11 +236,16 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       const answer = PORT_INTERFACES[iidName];
       let status: number = STATUS.NOINTERFACE;
       if (target instanceof Port) {
-        const right = answer && has(windows, answer.since) && (target.portClass === 'WaveRT' ? iidName !== 'IID_IPortTopology' : answer.any);
+        const right =
+          answer &&
+          has(windows, answer.since) &&
+          (target.portClass === 'WaveRT' ? iidName !== 'IID_IPortTopology' : answer.any);
         if (right) status = STATUS.SUCCESS;
-        if (answer?.kind === 'manager' || answer?.kind === 'pnp' || answer?.kind === 'etw') stack.queries.push({ iid: iidName, status, atHns: machine.nowHns });
+        if (answer?.kind === 'manager' || answer?.kind === 'pnp' || answer?.kind === 'etw')
+          stack.queries.push({ iid: iidName, status, atHns: machine.nowHns });
       } else if (target && iidName === 'IID_IUnknown') status = STATUS.SUCCESS;
-      else if (target?.kind === 'manager' && answer?.kind === 'manager' && has(windows, answer.since)) status = STATUS.SUCCESS;
+      else if (target?.kind === 'manager' && answer?.kind === 'manager' && has(windows, answer.since))
+        status = STATUS.SUCCESS;
       else if (target?.kind === 'sync' && iidName === 'IID_IInterruptSync') status = STATUS.SUCCESS;
       else if (target?.kind === 'resources' && iidName === 'IID_IResourceList') status = STATUS.SUCCESS;
       else if (target?.kind === 'portstream' && iidName === 'IID_IPortWaveRTStream') status = STATUS.SUCCESS;
@@ -244,7 +283,11 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       interrupt.cpu = sync.cpu;
       interrupt.connected = true;
       interrupt.service = (context) => {
-        context.frames.push({ kind: 'flow', flow: call(ISR_ENTRY, sync.address, sync.routine, sync.routineContext), op: -1 });
+        context.frames.push({
+          kind: 'flow',
+          flow: call(ISR_ENTRY, sync.address, sync.routine, sync.routineContext),
+          op: -1,
+        });
       };
       sync.interrupt = interrupt;
       interrupts.push(interrupt);
@@ -263,12 +306,16 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     InterruptSync_GetKInterrupt: (a) => syncAt(a[0]!).interrupt?.address ?? 0,
     InterruptSync_Enter: (a, context) => {
       const sync = syncAt(a[0]!);
-      if (context.irql > sync.irql) throw new BugCheck(`CallSynchronizedRoutine at IRQL ${context.irql}, above the interrupt's ${sync.irql}`);
+      if (context.irql > sync.irql)
+        throw new BugCheck(`CallSynchronizedRoutine at IRQL ${context.irql}, above the interrupt's ${sync.irql}`);
       const old = context.irql;
       context.irql = sync.irql;
       return old;
     },
-    InterruptSync_Leave: (a, context) => { machine.setIrql(context, a[1]!); return 0; },
+    InterruptSync_Leave: (a, context) => {
+      machine.setIrql(context, a[1]!);
+      return 0;
+    },
     ResourceList_NumberOfEntries: (a) => a[1]!,
     ResourceList_NumberOfEntriesOfType: (a) => a[2]!,
     ResourceList_FindTranslatedEntry: (a) => a[3]!,

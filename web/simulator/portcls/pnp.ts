@@ -10,7 +10,16 @@ import { KSSTATE, type Pin } from './streams.ts';
 const IRP_MJ_POWER = 0x16;
 const IRP_MJ_PNP = 0x1b;
 const IRP_MN_SET_POWER = 2;
-const MN = { START: 0, QUERY_REMOVE: 1, REMOVE: 2, CANCEL_REMOVE: 3, STOP: 4, QUERY_STOP: 5, CANCEL_STOP: 6, SURPRISE_REMOVAL: 0x17 } as const;
+const MN = {
+  START: 0,
+  QUERY_REMOVE: 1,
+  REMOVE: 2,
+  CANCEL_REMOVE: 3,
+  STOP: 4,
+  QUERY_STOP: 5,
+  CANCEL_STOP: 6,
+  SURPRISE_REMOVAL: 0x17,
+} as const;
 const POWER_SYSTEM_WORKING = 1;
 const PC_REBALANCE_REMOVE_SUBDEVICES = 1;
 
@@ -57,7 +66,16 @@ export class PnpManager {
     const [first, second] = this.device?.ports ?? [];
     const interrupt = this.device?.interrupt;
     yield* this.dropResources();
-    this.resources = yield* call('NewResourceList', first?.base ?? 0, first?.length ?? 0, second?.base ?? 0, second?.length ?? 0, interrupt?.vector ?? 0, interrupt?.irql ?? 0, 1);
+    this.resources = yield* call(
+      'NewResourceList',
+      first?.base ?? 0,
+      first?.length ?? 0,
+      second?.base ?? 0,
+      second?.length ?? 0,
+      interrupt?.vector ?? 0,
+      interrupt?.irql ?? 0,
+      1,
+    );
     this.stack.machine.objects.named('resources', this.resources);
     const status = yield* this.pnp(MN.START, 'IRP_MN_START_DEVICE');
     if (succeeded(status)) this.stack.state = 'started';
@@ -123,16 +141,24 @@ export class PnpManager {
   // ---- PcDispatchIrp: what PortCls does with a request the driver passes on
 
   *dispatch(context: Context, major: number, minor: number): Flow {
-    if (major === IRP_MJ_POWER) return minor === IRP_MN_SET_POWER ? yield* this.changePower(this.wantedPower) : STATUS.SUCCESS;
+    if (major === IRP_MJ_POWER)
+      return minor === IRP_MN_SET_POWER ? yield* this.changePower(this.wantedPower) : STATUS.SUCCESS;
     if (major !== IRP_MJ_PNP) return STATUS.INVALID_DEVICE_REQUEST;
     switch (minor) {
-      case MN.START: return yield* call('StartDevice', this.stack.fdo!.address, this.resources);
-      case MN.QUERY_STOP: return yield* this.answerQueryStop();
-      case MN.CANCEL_STOP: return yield* this.answerCancelStop();
-      case MN.STOP: return yield* this.answerStop();
-      case MN.SURPRISE_REMOVAL: return yield* this.orphanStreams();
-      case MN.REMOVE: return yield* this.answerRemove(context);
-      default: return STATUS.SUCCESS;
+      case MN.START:
+        return yield* call('StartDevice', this.stack.fdo!.address, this.resources);
+      case MN.QUERY_STOP:
+        return yield* this.answerQueryStop();
+      case MN.CANCEL_STOP:
+        return yield* this.answerCancelStop();
+      case MN.STOP:
+        return yield* this.answerStop();
+      case MN.SURPRISE_REMOVAL:
+        return yield* this.orphanStreams();
+      case MN.REMOVE:
+        return yield* this.answerRemove(context);
+      default:
+        return STATUS.SUCCESS;
     }
   }
 
@@ -197,12 +223,17 @@ export class PnpManager {
     for (const [name, port] of [...stack.subdevices]) {
       stack.subdevices.delete(name);
       stack.machine.record.event(null, 'interface', name, 0);
-      for (const held of [port.pnpNotify, port.powerNotify, port.miniport]) if (held !== 0) yield* call('Release', held);
+      for (const held of [port.pnpNotify, port.powerNotify, port.miniport])
+        if (held !== 0) yield* call('Release', held);
       port.pnpNotify = port.powerNotify = port.miniport = 0;
       yield* call('Release', port.address);
     }
     if (stack.adapterPnp !== 0) {
-      this.onFinding('note', 'the driver did not unregister IAdapterPnpManagement; the port lets go of it (U-31)', 'U-31');
+      this.onFinding(
+        'note',
+        'the driver did not unregister IAdapterPnpManagement; the port lets go of it (U-31)',
+        'U-31',
+      );
       yield* call('Release', stack.adapterPnp);
       stack.adapterPnp = 0;
     }
@@ -241,7 +272,12 @@ export class PnpManager {
           const back = pin.pausedFrom;
           pin.pausedFrom = null;
           const status = yield* pin.setStateLocked(back);
-          if (!succeeded(status)) this.onFinding('error', `${pin.stream?.name ?? 'a stream'} did not go back to RUN after D0: ${statusName(status)}`, 'nf-portcls-ipowernotify-powerchangenotify');
+          if (!succeeded(status))
+            this.onFinding(
+              'error',
+              `${pin.stream?.name ?? 'a stream'} did not go back to RUN after D0: ${statusName(status)}`,
+              'nf-portcls-ipowernotify-powerchangenotify',
+            );
         }
       }
       return STATUS.SUCCESS;
@@ -250,7 +286,8 @@ export class PnpManager {
     }
   }
   private *notify(state: DevicePower): Flow {
-    for (const port of this.stack.subdevices.values()) if (port.powerNotify !== 0) yield* call('PowerNotify_PowerChangeNotify', port.powerNotify, POWER_VALUES[state]);
+    for (const port of this.stack.subdevices.values())
+      if (port.powerNotify !== 0) yield* call('PowerNotify_PowerChangeNotify', port.powerNotify, POWER_VALUES[state]);
     return 0;
   }
   private *tellAdapter(state: DevicePower): Flow {
@@ -260,9 +297,16 @@ export class PnpManager {
     if (target.level === 3) {
       // D-21: a latency other than Instant only when the device comes from D3; the idle policy here always asks for Responsive (U: our choice).
       const fromD3 = state === 'D0' && this.stack.power === 'D3';
-      return yield* call('AdapterPower3_PowerChangeState3', target.address, value, POWER_SYSTEM_WORKING, fromD3 ? 2 : 0);
+      return yield* call(
+        'AdapterPower3_PowerChangeState3',
+        target.address,
+        value,
+        POWER_SYSTEM_WORKING,
+        fromD3 ? 2 : 0,
+      );
     }
-    if (target.level === 2) return yield* call('AdapterPower2_PowerChangeState2', target.address, value, POWER_SYSTEM_WORKING);
+    if (target.level === 2)
+      return yield* call('AdapterPower2_PowerChangeState2', target.address, value, POWER_SYSTEM_WORKING);
     return yield* call('AdapterPower_PowerChangeState', target.address, value);
   }
 }
@@ -270,5 +314,9 @@ export class PnpManager {
 /** Names of what a driver left behind in the port's tables. */
 export function leftInStack(stack: DeviceStack): string[] {
   const names: KernelObject[] = [...stack.ports];
-  return [...names.map((object) => object.name), ...(stack.adapterPower ? ['power management registration'] : []), ...(stack.adapterPnp ? ['PnP management registration'] : [])];
+  return [
+    ...names.map((object) => object.name),
+    ...(stack.adapterPower ? ['power management registration'] : []),
+    ...(stack.adapterPnp ? ['PnP management registration'] : []),
+  ];
 }

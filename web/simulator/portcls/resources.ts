@@ -47,28 +47,48 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
   /** `d`: descriptor given, size, flags, pdo, type, version, resource, handle pointer given; `pdo`: the separate argument, or null. */
   const add = (via: Via, pdo: number | null, set: number, d: readonly number[], outs: Float64Array): number => {
     outs[1] = 0; // U-12: NULL after a failure
-    const [given, size, flags, descriptorPdo, type, version, resource, handleOut] = d as [number, number, number, number, number, number, number, number];
+    const [given, size, flags, descriptorPdo, type, version, resource, handleOut] = d as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const refuse = (mark: number, why: string): number => {
       record.nextMark = mark;
-      onFinding('warning', `${via === 'PcAddStreamResource' ? via : `${via}: AddStreamResource`} refused: ${why}`, `U-${mark}`);
+      onFinding(
+        'warning',
+        `${via === 'PcAddStreamResource' ? via : `${via}: AddStreamResource`} refused: ${why}`,
+        `U-${mark}`,
+      );
       return STATUS.INVALID_PARAMETER;
     };
     if (!given) return refuse(7, 'no descriptor');
     if (!handleOut) return refuse(7, 'no place for the handle');
     if (set !== 0) return refuse(7, 'ResourceSet must be NULL (S-4)');
-    if (!DESCRIPTOR_SIZES.includes(size)) return refuse(7, `Size ${size} is not the size of PCSTREAMRESOURCE_DESCRIPTOR`);
+    if (!DESCRIPTOR_SIZES.includes(size))
+      return refuse(7, `Size ${size} is not the size of PCSTREAMRESOURCE_DESCRIPTOR`);
     if (flags !== 0) return refuse(7, 'Flags is reserved and must be 0');
     if (descriptorPdo === 0 || pdo === 0) return refuse(7, 'Pdo is NULL');
     if (type > RESOURCE_THREAD) return refuse(8, 'Type is not an interrupt or a thread');
     if (resource === 0) return refuse(7, type === RESOURCE_THREAD ? 'Thread is NULL' : 'the interrupt is NULL');
-    if (pdo !== null && pdo !== descriptorPdo) return refuse(9, 'the Pdo argument and the descriptor name different device objects');
+    if (pdo !== null && pdo !== descriptorPdo)
+      return refuse(9, 'the Pdo argument and the descriptor name different device objects');
     if (!isPdo(descriptorPdo)) return refuse(9, 'Pdo is not the physical device object of this stack');
     if (type === RESOURCE_INTERRUPT && (version < 1 || version > 3)) return refuse(1, `Interrupt.Version ${version}`);
     const target = objects.find(resource);
     if (type === RESOURCE_THREAD && !(target instanceof DriverThread)) {
-      onFinding('warning', 'a thread the driver does not own is registered as a stream resource (S-2)', 'nf-portcls-pcaddstreamresource');
+      onFinding(
+        'warning',
+        'a thread the driver does not own is registered as a stream resource (S-2)',
+        'nf-portcls-pcaddstreamresource',
+      );
     }
-    if (all.some((r) => r.removedHns === null && r.target === resource)) onFinding('warning', `${target?.name ?? 'a resource'} is registered twice`, 'U-10');
+    if (all.some((r) => r.removedHns === null && r.target === resource))
+      onFinding('warning', `${target?.name ?? 'a resource'} is registered twice`, 'U-10');
     const name = objects.nextName('res');
     const entry = objects.add(new StreamResource('res', name, objects.intern(name), host.allocate(16)));
     entry.resourceKind = type === RESOURCE_THREAD ? 'thread' : 'interrupt';
@@ -89,7 +109,12 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
       onFinding('error', 'RemoveStreamResource of a handle that is not registered', 'U-11');
       return STATUS.INVALID_PARAMETER;
     }
-    if (isStale(entry)) onFinding('error', `${entry.name} is removed after ${entry.targetName} was destroyed; the resource must still be valid (S-6)`, 'nf-portcls-pcremovestreamresource');
+    if (isStale(entry))
+      onFinding(
+        'error',
+        `${entry.name} is removed after ${entry.targetName} was destroyed; the resource must still be valid (S-6)`,
+        'nf-portcls-pcremovestreamresource',
+      );
     entry.removedHns = machine.nowHns;
     return STATUS.SUCCESS;
   };

@@ -42,6 +42,8 @@ export class Pin {
   readonly event: Waitable;
   private eventRegistered = false;
   lastStatus = 0;
+  /** Told of every state the stream reached. */
+  onState: ((state: number) => void) | null = null;
 
   constructor(stack: DeviceStack, port: Port, capture: boolean, format: Format, notificationCount: 1 | 2) {
     this.stack = stack;
@@ -71,7 +73,16 @@ export class Pin {
     yield* this.stack.lock();
     try {
       if (this.stack.state !== 'started') return STATUS.DEVICE_REMOVED;
-      const status = yield* call('MiniportWaveRT_NewStream', this.port.miniport, pin, Number(this.capture), rate, channels, bits, 0);
+      const status = yield* call(
+        'MiniportWaveRT_NewStream',
+        this.port.miniport,
+        pin,
+        Number(this.capture),
+        rate,
+        channels,
+        bits,
+        0,
+      );
       if (!succeeded(status)) return status;
       this.address.stream = context.outs[1]!;
       this.portStreamAddress = context.outs[2]!;
@@ -79,7 +90,8 @@ export class Pin {
       this.port.openStreams++;
       this.address.notification = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTStreamNotification');
       if (has(this.stack.windows, '10-1507')) {
-        if (this.capture) this.address.input = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTInputStream');
+        if (this.capture)
+          this.address.input = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTInputStream');
         else this.address.output = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTOutputStream');
       }
       for (const alias of Object.values(this.address)) if (alias !== 0) objects.alias(alias, this.stream);
@@ -95,7 +107,12 @@ export class Pin {
     yield* this.stack.lock();
     try {
       const requested = packetBytes * this.notificationCount;
-      const status = yield* call('Stream_AllocateBufferWithNotification', this.address.notification, this.notificationCount, requested);
+      const status = yield* call(
+        'Stream_AllocateBufferWithNotification',
+        this.address.notification,
+        this.notificationCount,
+        requested,
+      );
       if (!succeeded(status)) return status;
       const [mdl, actual, offset] = [context.outs[1]!, context.outs[2]!, context.outs[3]!];
       const pages = this.stack.machine.objects.get(mdl, Pages);
@@ -136,13 +153,17 @@ export class Pin {
       const next = this.state + Math.sign(state - this.state);
       if (next > this.state && this.orphan) return STATUS.DEVICE_REMOVED;
       status = yield* call('Stream_SetState', this.address.stream, next);
-      if (succeeded(status) || next < this.state) this.state = next;
+      if (!succeeded(status) && next > this.state) break;
+      this.state = next;
+      this.onState?.(next);
     }
     return status;
   }
 
   *setWritePacket(number: number, flags: number, eosBytes: number): Flow {
-    return yield* this.packetCall(() => call('OutputStream_SetWritePacket', this.address.output, number >>> 0, flags, eosBytes));
+    return yield* this.packetCall(() =>
+      call('OutputStream_SetWritePacket', this.address.output, number >>> 0, flags, eosBytes),
+    );
   }
   *getReadPacket(): Flow {
     return yield* this.packetCall(() => call('InputStream_GetReadPacket', this.address.input));
@@ -172,15 +193,23 @@ export class Pin {
     try {
       if (this.address.stream === 0) return STATUS.SUCCESS;
       yield* this.setStateLocked(KSSTATE.STOP);
-      if (this.eventRegistered) yield* call('Stream_UnregisterNotificationEvent', this.address.notification, this.event.address);
-      if (this.mdl) yield* call('Stream_FreeBufferWithNotification', this.address.notification, this.mdlAddress, this.bufferBytes);
+      if (this.eventRegistered)
+        yield* call('Stream_UnregisterNotificationEvent', this.address.notification, this.event.address);
+      if (this.mdl)
+        yield* call('Stream_FreeBufferWithNotification', this.address.notification, this.mdlAddress, this.bufferBytes);
       this.mdl = null;
-      for (const held of [this.address.output, this.address.input, this.address.notification, this.address.stream]) if (held !== 0) yield* call('Release', held);
+      for (const held of [this.address.output, this.address.input, this.address.notification, this.address.stream])
+        if (held !== 0) yield* call('Release', held);
       if (this.portStreamAddress !== 0) yield* call('Release', this.portStreamAddress);
       this.address.stream = this.address.notification = this.address.output = this.address.input = 0;
       this.port.openStreams--;
-      if (this.port.openStreams === 0 && this.port.subdevice !== '' && this.stack.subdevices.get(this.port.subdevice) !== this.port) {
-        for (const held of [this.port.pnpNotify, this.port.powerNotify, this.port.miniport]) if (held !== 0) yield* call('Release', held);
+      if (
+        this.port.openStreams === 0 &&
+        this.port.subdevice !== '' &&
+        this.stack.subdevices.get(this.port.subdevice) !== this.port
+      ) {
+        for (const held of [this.port.pnpNotify, this.port.powerNotify, this.port.miniport])
+          if (held !== 0) yield* call('Release', held);
         this.port.pnpNotify = this.port.powerNotify = this.port.miniport = 0;
       }
       return STATUS.SUCCESS;
@@ -195,7 +224,9 @@ export class Pin {
     if (this.mdl) this.stack.machine.host.write(this.mdl.virtual + this.offset + offset, bytes);
   }
   read(offset: number, bytes: number): Uint8Array {
-    return this.mdl ? this.stack.machine.host.read(this.mdl.virtual + this.offset + offset, bytes) : new Uint8Array(bytes);
+    return this.mdl
+      ? this.stack.machine.host.read(this.mdl.virtual + this.offset + offset, bytes)
+      : new Uint8Array(bytes);
   }
 }
 
@@ -211,7 +242,8 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
   };
   const mdlAt = (address: number): Pages => {
     const pages = objects.get(address, Pages);
-    if (!pages || !live.has(pages)) throw new BugCheck('a page function of IPortWaveRTStream is given an MDL that is not allocated');
+    if (!pages || !live.has(pages))
+      throw new BugCheck('a page function of IPortWaveRTStream is given an MDL that is not allocated');
     return pages;
   };
   const allocate = (stream: number, mdl: number, at: number, bytes: number, contiguous: boolean): number => {
@@ -227,14 +259,23 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     PortWaveRTStream_AllocateContiguousPagesForMdl: (a) => allocate(a[0]!, a[4]!, a[5]!, a[3]!, true),
     PortWaveRTStream_MapAllocatedPages: (a) => {
       const pages = mdlAt(a[1]!);
-      if (pages.mapped) throw new BugCheck('a second MapAllocatedPages of a mapped MDL (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)');
+      if (pages.mapped)
+        throw new BugCheck(
+          'a second MapAllocatedPages of a mapped MDL (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)',
+        );
       pages.mapped = true;
       return 1;
     },
-    PortWaveRTStream_UnmapAllocatedPages: (a) => { mdlAt(a[1]!).mapped = false; return 0; },
+    PortWaveRTStream_UnmapAllocatedPages: (a) => {
+      mdlAt(a[1]!).mapped = false;
+      return 0;
+    },
     PortWaveRTStream_FreePagesFromMdl: (a) => {
       const pages = mdlAt(a[1]!);
-      if (pages.mapped) throw new BugCheck('FreePagesFromMdl of an MDL that is still mapped (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)');
+      if (pages.mapped)
+        throw new BugCheck(
+          'FreePagesFromMdl of an MDL that is still mapped (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)',
+        );
       memory.releasePhysical(pages);
       live.delete(pages);
       objects.remove(a[1]!);
@@ -243,7 +284,8 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     PortWaveRTStream_GetPhysicalPagesCount: (a) => mdlAt(a[1]!).physical.length,
     PortWaveRTStream_GetPhysicalPageAddress: (a) => {
       const address = mdlAt(a[1]!).physical[a[2]!];
-      if (address === undefined) throw new BugCheck(`GetPhysicalPageAddress: index ${a[2]} is beyond the last page (B-7)`);
+      if (address === undefined)
+        throw new BugCheck(`GetPhysicalPageAddress: index ${a[2]} is beyond the last page (B-7)`);
       return address;
     },
   };

@@ -7,27 +7,31 @@ const DRAFTS: Draft[] = [
   {
     name: 'first-stream',
     title: 'A first stream',
-    description: 'Windows 11 loads the driver, starts the device and plays for five seconds. Watch the driver ask the port for the stream-resource manager and register its interrupt.',
+    description:
+      'Windows 11 loads the driver, starts the device and plays for five seconds. Watch the driver ask the port for the stream-resource manager and register its interrupt.',
     durationMs: 5000,
   },
   {
     name: 'before-windows-10',
     title: 'Before Windows 10',
-    description: 'The same driver on Windows 8.1: the query for the stream-resource manager fails, nothing is registered, and the stream plays all the same.',
+    description:
+      'The same driver on Windows 8.1: the query for the stream-resource manager fails, nothing is registered, and the stream plays all the same.',
     windows: '8.1',
     durationMs: 5000,
   },
   {
     name: 'manager-one',
     title: 'Windows 10 1507: only the first interface',
-    description: 'IPortClsStreamResourceManager is there, IPortClsStreamResourceManager2 came with 1511. The driver falls back to AddStreamResource.',
+    description:
+      'IPortClsStreamResourceManager is there, IPortClsStreamResourceManager2 came with 1511. The driver falls back to AddStreamResource.',
     windows: '10-1507',
     durationMs: 5000,
   },
   {
     name: 'driver-thread',
     title: 'A driver-owned thread',
-    description: 'The virtual device has no hardware: a thread of the driver moves the data. The thread is the stream resource.',
+    description:
+      'The virtual device has no hardware: a thread of the driver moves the data. The thread is the stream resource.',
     device: 'virtual',
     durationMs: 5000,
   },
@@ -41,7 +45,8 @@ const DRAFTS: Draft[] = [
   {
     name: 'late-packet',
     title: 'A packet comes too late',
-    description: 'The engine thread sleeps 25 ms. The device reads a packet before it is written; SetWritePacket answers STATUS_DATA_LATE_ERROR, and the engine asks GetPacketCount where to go on.',
+    description:
+      'The engine thread sleeps 25 ms. The device reads a packet before it is written; SetWritePacket answers STATUS_DATA_LATE_ERROR, and the engine asks GetPacketCount where to go on.',
     actions: [{ do: 'delayClient', atMs: 500, ms: 25 }],
     durationMs: 1000,
   },
@@ -67,7 +72,8 @@ const DRAFTS: Draft[] = [
   {
     name: 'capture',
     title: 'Capture',
-    description: 'GetReadPacket on a capture stream: packet numbers, and the counter value of each packet’s first sample.',
+    description:
+      'GetReadPacket on a capture stream: packet numbers, and the counter value of each packet’s first sample.',
     streams: [{ direction: 'capture' }],
     durationMs: 2000,
   },
@@ -82,7 +88,8 @@ const DRAFTS: Draft[] = [
   {
     name: 'sleep-and-wake',
     title: 'D3 and back',
-    description: 'The device leaves D0 while a stream plays. The driver removes its interrupt registration before it disconnects, and registers again when the device is back.',
+    description:
+      'The device leaves D0 while a stream plays. The driver removes its interrupt registration before it disconnects, and registers again when the device is back.',
     actions: [
       { do: 'power', atMs: 500, state: 'D3' },
       { do: 'power', atMs: 1000, state: 'D0' },
@@ -92,7 +99,8 @@ const DRAFTS: Draft[] = [
   {
     name: 'surprise-removal',
     title: 'Surprise removal while playing',
-    description: 'The device is gone in the middle of a packet. The driver stops DMA, removes its stream resource, disconnects, and lets the open stream close.',
+    description:
+      'The device is gone in the middle of a packet. The driver stops DMA, removes its stream resource, disconnects, and lets the open stream close.',
     actions: [{ do: 'surpriseRemoval', atMs: 505 }],
     durationMs: 1000,
   },
@@ -101,7 +109,8 @@ const DRAFTS: Draft[] = [
 /** All presets, in the order they are shown. */
 export const PRESETS: readonly Scenario[] = DRAFTS.map((draft) => {
   const result = readScenario({ version: SCENARIO_VERSION, ...draft });
-  if (!result.ok) throw new Error(`preset ${draft.name}: ${result.problems.map((p) => `${p.path}: ${p.message}`).join('; ')}`);
+  if (!result.ok)
+    throw new Error(`preset ${draft.name}: ${result.problems.map((p) => `${p.path}: ${p.message}`).join('; ')}`);
   return result.scenario;
 });
 

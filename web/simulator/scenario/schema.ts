@@ -8,7 +8,12 @@ import { OFFERED, type Windows } from '../versions.ts';
 export const SCENARIO_VERSION = 1;
 
 const windows = v.picklist(Object.keys(OFFERED) as Windows[]);
-const atMs = v.pipe(v.number(), v.minValue(0), v.maxValue(3_600_000), v.description('Virtual time of the action, in milliseconds'));
+const atMs = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(3_600_000),
+  v.description('Virtual time of the action, in milliseconds'),
+);
 const streamIndex = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3)), 0);
 const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
@@ -28,7 +33,10 @@ export const InputSchema = v.variant('kind', [
 export const StreamSchema = v.strictObject({
   direction: v.picklist(['render', 'capture']),
   format: v.optional(FormatSchema, { rate: 48_000, channels: 2, bits: 16 }),
-  packetFrames: v.optional(v.pipe(whole(32, 32_767), v.description('Frames of one packet: 480 is 10 ms at 48 kHz')), 480),
+  packetFrames: v.optional(
+    v.pipe(whole(32, 32_767), v.description('Frames of one packet: 480 is 10 ms at 48 kHz')),
+    480,
+  ),
   notificationCount: v.optional(v.picklist([1, 2]), 2),
   startMs: v.optional(atMs, 0),
   /** Where the audio engine closes the stream; absent: when its input is played, or at the end of the run. */
@@ -38,8 +46,20 @@ export const StreamSchema = v.strictObject({
 /** Things that happen at a virtual time, by a user's click or by the scenario's author. */
 export const ActionSchema = v.variant('do', [
   v.strictObject({ do: v.picklist(['pause', 'resume', 'stop', 'restart']), atMs, stream: streamIndex }),
-  v.strictObject({ do: v.literal('delayClient'), atMs, stream: streamIndex, ms: v.pipe(v.number(), v.minValue(0), v.maxValue(10_000), v.description('The engine thread sleeps this long')) }),
-  v.strictObject({ do: v.literal('writePacket'), atMs, stream: streamIndex, ahead: v.pipe(whole(-16, 16), v.description('Calls SetWritePacket with the expected number plus this')), flags: v.optional(whole(0, 0xffff_ffff), 0), eosBytes: v.optional(whole(0, 0x7fff_ffff), 0) }),
+  v.strictObject({
+    do: v.literal('delayClient'),
+    atMs,
+    stream: streamIndex,
+    ms: v.pipe(v.number(), v.minValue(0), v.maxValue(10_000), v.description('The engine thread sleeps this long')),
+  }),
+  v.strictObject({
+    do: v.literal('writePacket'),
+    atMs,
+    stream: streamIndex,
+    ahead: v.pipe(whole(-16, 16), v.description('Calls SetWritePacket with the expected number plus this')),
+    flags: v.optional(whole(0, 0xffff_ffff), 0),
+    eosBytes: v.optional(whole(0, 0x7fff_ffff), 0),
+  }),
   v.strictObject({ do: v.literal('endOfStream'), atMs, stream: streamIndex }),
   v.strictObject({ do: v.literal('power'), atMs, state: v.picklist(['D0', 'D1', 'D2', 'D3']) }),
   v.strictObject({ do: v.picklist(['surpriseRemoval', 'queryStop', 'cancelStop', 'stopDevice', 'startDevice']), atMs }),
@@ -57,12 +77,21 @@ export const CostsSchema = v.strictObject({
 
 export const ScenarioSchema = v.strictObject({
   version: v.literal(SCENARIO_VERSION),
-  name: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens')), 'untitled'),
+  name: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens')),
+    'untitled',
+  ),
   title: v.optional(v.pipe(v.string(), v.maxLength(120)), ''),
   description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ''),
   windows: v.optional(windows, '11'),
   device: v.optional(v.picklist(['ac97', 'virtual']), 'ac97'),
-  chip: v.optional(v.pipe(v.picklist(['chip', 'qemu', 'vbox']), v.description("Which AC'97 to model: the chip, or what an emulator does")), 'chip'),
+  chip: v.optional(
+    v.pipe(
+      v.picklist(['chip', 'qemu', 'vbox']),
+      v.description("Which AC'97 to model: the chip, or what an emulator does"),
+    ),
+    'chip',
+  ),
   seed: v.optional(whole(0, 0xffff_ffff), 1),
   processors: v.optional(whole(1, 8), 4),
   durationMs: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600_000)), 1000),
@@ -80,7 +109,10 @@ export type Costs = Scenario['costs'];
 export type Format = v.InferOutput<typeof FormatSchema>;
 
 /** One thing wrong with a scenario: where (a path like `streams.0.packetFrames`, '' for the whole) and what. */
-export interface ScenarioProblem { path: string; message: string }
+export interface ScenarioProblem {
+  path: string;
+  message: string;
+}
 export type ScenarioResult = { ok: true; scenario: Scenario } | { ok: false; problems: ScenarioProblem[] };
 
 /**
@@ -91,12 +123,23 @@ export function readScenario(value: unknown): ScenarioResult {
   if (typeof value === 'object' && value !== null && 'version' in value) {
     const version = (value as { version: unknown }).version;
     if (typeof version === 'number' && version > SCENARIO_VERSION) {
-      return { ok: false, problems: [{ path: 'version', message: `this scenario has version ${version}; this lab reads up to version ${SCENARIO_VERSION}. Update the lab, or save the scenario from an older one` }] };
+      return {
+        ok: false,
+        problems: [
+          {
+            path: 'version',
+            message: `this scenario has version ${version}; this lab reads up to version ${SCENARIO_VERSION}. Update the lab, or save the scenario from an older one`,
+          },
+        ],
+      };
     }
   }
   const result = v.safeParse(ScenarioSchema, value);
   if (result.success) return { ok: true, scenario: result.output };
-  return { ok: false, problems: result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message })) };
+  return {
+    ok: false,
+    problems: result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message })),
+  };
 }
 
 /** Reads JSON text; a syntax error becomes a problem with its position as the engine reports it. */
@@ -105,7 +148,10 @@ export function parseScenario(text: string): ScenarioResult {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { ok: false, problems: [{ path: '', message: `not JSON: ${error instanceof Error ? error.message : String(error)}` }] };
+    return {
+      ok: false,
+      problems: [{ path: '', message: `not JSON: ${error instanceof Error ? error.message : String(error)}` }],
+    };
   }
   return readScenario(value);
 }

@@ -20,21 +20,38 @@ const POOL_NAMES: Record<number, string> = { 0: 'NonPagedPool', 1: 'PagedPool', 
 
 function show(trace: Trace, type: ParamType, value: number): string {
   switch (type) {
-    case 'obj': case 'str': return trace.names[value] ?? '?';
-    case 'bool': return value !== 0 ? 'TRUE' : 'FALSE';
-    case 'status': return statusName(value);
-    case 'hex': return `0x${(value >>> 0).toString(16)}`;
-    case 'tag': return `'${tagText(value)}'`;
-    case 'irql': return IRQL_NAMES[value] ?? `DIRQL ${value}`;
-    case 'iid': return IIDS[value]?.[0] ?? 'IID_unknown';
-    case 'clsid': return CLSIDS[value]?.[0] ?? 'CLSID_unknown';
-    case 'pool': return POOL_NAMES[value] ?? String(value);
-    case 'hns': return Number.isInteger(value / 10_000) ? `${value / 10_000}ms` : `${value / 10}us`;
-    default: return ENUMS[type]?.[value] ?? String(value);
+    case 'obj':
+    case 'str':
+      return trace.names[value] ?? '?';
+    case 'bool':
+      return value !== 0 ? 'TRUE' : 'FALSE';
+    case 'status':
+      return statusName(value);
+    case 'hex':
+      return `0x${(value >>> 0).toString(16)}`;
+    case 'tag':
+      return `'${tagText(value)}'`;
+    case 'irql':
+      return IRQL_NAMES[value] ?? `DIRQL ${value}`;
+    case 'iid':
+      return IIDS[value]?.[0] ?? 'IID_unknown';
+    case 'clsid':
+      return CLSIDS[value]?.[0] ?? 'CLSID_unknown';
+    case 'pool':
+      return POOL_NAMES[value] ?? String(value);
+    case 'hns':
+      return Number.isInteger(value / 10_000) ? `${value / 10_000}ms` : `${value / 10}us`;
+    default:
+      return ENUMS[type]?.[value] ?? String(value);
   }
 }
 
-export interface Decoded { readonly call: string; readonly args: string[]; readonly result: string; readonly failed: boolean }
+export interface Decoded {
+  readonly call: string;
+  readonly args: string[];
+  readonly result: string;
+  readonly failed: boolean;
+}
 
 /** One record in words. */
 export function decode(trace: Trace, i: number): Decoded {
@@ -48,7 +65,8 @@ export function decode(trace: Trace, i: number): Decoded {
     const params = tracedParams(row.params);
     for (let p = 0; p < params.length; p++) {
       const text = show(trace, params[p]!.type, trace.values[at++]!);
-      if (p === 0 && row.where === 'object' && params[0]!.type === 'obj') call = `${text}.${row.name.slice(row.name.lastIndexOf('_') + 1)}`;
+      if (p === 0 && row.where === 'object' && params[0]!.type === 'obj')
+        call = `${text}.${row.name.slice(row.name.lastIndexOf('_') + 1)}`;
       else args.push(`${params[p]!.name}=${text}`);
     }
   } else if (row.where === 'object') call = row.name.slice(row.name.lastIndexOf('_') + 1);
@@ -57,7 +75,9 @@ export function decode(trace: Trace, i: number): Decoded {
   if (phase === Phase.Call || phase === Phase.End) {
     if (row.result !== 'void') result = show(trace, row.result, trace.result[i]!);
     failed = row.result === 'status' && !succeeded(trace.result[i]!);
-    const outs = row.outs.flatMap((out) => (at < end ? [`${out.name}=${show(trace, out.type, trace.values[at++]!)}`] : []));
+    const outs = row.outs.flatMap((out) =>
+      at < end ? [`${out.name}=${show(trace, out.type, trace.values[at++]!)}`] : [],
+    );
     if (outs.length > 0 && !failed) result = `${result}${result ? ' ' : ''}{${outs.join(', ')}}`;
   }
   return { call, args, result, failed };
@@ -68,7 +88,11 @@ export function groupOf(op: number): TraceGroup {
   const row = opRow(op);
   if (row.event) return row.event.group;
   if (op < ENTRY_OP) return 'driver-calls';
-  return row.name === 'Isr' || row.name === 'Dpc' || row.name === 'TimerCallback' ? 'interrupts' : row.name === 'Thread' ? 'threads' : 'port-calls';
+  return row.name === 'Isr' || row.name === 'Dpc' || row.name === 'TimerCallback'
+    ? 'interrupts'
+    : row.name === 'Thread'
+      ? 'threads'
+      : 'port-calls';
 }
 
 export function traceRow(trace: Trace, i: number): TraceRow {
@@ -104,7 +128,12 @@ export function traceLine(trace: Trace, i: number): string {
   const phase = trace.phase[i]!;
   const arrow = op >= EVENT_OP ? '*' : phase === Phase.End ? '=' : op >= ENTRY_OP ? '>' : '<';
   const who = trace.context[i] ? trace.names[trace.context[i]!]! : 'system';
-  const words = phase === Phase.End ? `${call}${result ? ` ${result}` : ''}` : op >= EVENT_OP ? [call, ...args].join(' ') : `${call}(${args.join(', ')})${result ? ` = ${result}` : ''}`;
+  const words =
+    phase === Phase.End
+      ? `${call}${result ? ` ${result}` : ''}`
+      : op >= EVENT_OP
+        ? [call, ...args].join(' ')
+        : `${call}(${args.join(', ')})${result ? ` = ${result}` : ''}`;
   const mark = trace.mark[i] ? ` [U-${trace.mark[i]}]` : '';
   return `${secondsText(trace.atHns[i]!)} cpu${trace.cpu[i]} ${String(trace.irql[i]).padStart(2)} ${who.padEnd(10)} ${'  '.repeat(trace.depth[i]!)}${arrow} ${words}${mark}`;
 }

@@ -2,9 +2,23 @@
 import type { Param, ParamType } from '../../../wasm/abi/table.ts';
 import type { TraceGroup } from '../views.ts';
 
-export interface EventRow { readonly name: string; readonly group: TraceGroup; readonly params: readonly Param[] }
+export interface EventRow {
+  readonly name: string;
+  readonly group: TraceGroup;
+  readonly params: readonly Param[];
+}
 function event<N extends string>(name: N, group: TraceGroup, params = ''): EventRow & { readonly name: N } {
-  return { name, group, params: params.split(' ').filter(Boolean).map((p) => { const [n, t] = p.split(':'); return { name: n!, type: t as ParamType }; }) };
+  return {
+    name,
+    group,
+    params: params
+      .split(' ')
+      .filter(Boolean)
+      .map((p) => {
+        const [n, t] = p.split(':');
+        return { name: n!, type: t as ParamType };
+      }),
+  };
 }
 
 export const EVENTS = [

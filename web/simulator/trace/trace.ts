@@ -2,7 +2,15 @@
  * The one trace, in columns. A record costs a few stores; text is made only when somebody looks. It holds no pointers:
  * objects are positions in `names`.
  */
-import { ENTRY, HOST, type EntryName, type HostName, type Param, type ParamType, type Where } from '../../../wasm/abi/table.ts';
+import {
+  ENTRY,
+  HOST,
+  type EntryName,
+  type HostName,
+  type Param,
+  type ParamType,
+  type Where,
+} from '../../../wasm/abi/table.ts';
 import { EVENTS, type EventName, type EventRow } from './events.ts';
 
 /** Operation numbers: host calls from 0, entries from 512, events from 1024. */
@@ -24,11 +32,24 @@ export const eventOp = (name: EventName): number => eventOps.get(name)!;
 export const hostOp = (name: HostName): number => hostOps.get(name)!;
 export const entryOp = (name: EntryName): number => entryOps.get(name)!;
 
-export interface OpRow { readonly name: string; readonly where: Where | 'event'; readonly params: readonly Param[]; readonly outs: readonly Param[]; readonly result: ParamType; readonly event: EventRow | null }
+export interface OpRow {
+  readonly name: string;
+  readonly where: Where | 'event';
+  readonly params: readonly Param[];
+  readonly outs: readonly Param[];
+  readonly result: ParamType;
+  readonly event: EventRow | null;
+}
 const ops: OpRow[] = [];
-HOST.forEach((row, i) => { ops[i] = { ...row, event: null }; });
-ENTRY.forEach((row, i) => { ops[ENTRY_OP + i] = { ...row, event: null }; });
-EVENTS.forEach((row, i) => { ops[EVENT_OP + i] = { name: row.name, where: 'event', params: row.params, outs: [], result: 'void', event: row }; });
+HOST.forEach((row, i) => {
+  ops[i] = { ...row, event: null };
+});
+ENTRY.forEach((row, i) => {
+  ops[ENTRY_OP + i] = { ...row, event: null };
+});
+EVENTS.forEach((row, i) => {
+  ops[EVENT_OP + i] = { name: row.name, where: 'event', params: row.params, outs: [], result: 'void', event: row };
+});
 export const opRow = (op: number): OpRow => ops[op]!;
 
 export class Trace {
@@ -36,6 +57,8 @@ export class Trace {
   readonly names: string[] = ['NULL'];
   private readonly nameIds = new Map<string, number>([['NULL', 0]]);
   length = 0;
+  /** False: nothing is kept (long measurements that need no trace). */
+  enabled = true;
   atHns = new Float64Array(1024);
   op = new Uint16Array(1024);
   phase = new Uint8Array(1024);
@@ -62,7 +85,21 @@ export class Trace {
   }
 
   /** Adds a record; `values` must be pushed with `value` before. Returns its index. */
-  add(atHns: number, op: number, phase: number, cpu: number, irql: number, depth: number, context: number, result: number, mark: number): number {
+  add(
+    atHns: number,
+    op: number,
+    phase: number,
+    cpu: number,
+    irql: number,
+    depth: number,
+    context: number,
+    result: number,
+    mark: number,
+  ): number {
+    if (!this.enabled) {
+      this.valuesUsed = 0;
+      return -1;
+    }
     const i = this.length;
     if (i === this.atHns.length) this.growRecords();
     this.atHns[i] = atHns;
