@@ -271,16 +271,18 @@ function drawBuffer(pen: Pen, lane: StreamLane, slices: LaneSlices | null, glitc
       ctx.fillRect(from, slot.y, to - from, slot.height);
       ctx.fillStyle = ink.line2;
       ctx.fillRect(Math.round(from), slot.y, 1, slot.height);
+    }
+    drawWrite(pen, packet, middle, slot);
+    if (to > from) {
       const start = Math.max(from, left);
       if (to - start > 34) {
         const missed = glitches.some((g) => g.packet === packet.packet);
         ctx.font = `${missed ? '600 ' : ''}11px ${ink.sans}`;
         ctx.textAlign = 'left';
         ctx.fillStyle = ink.ink;
-        ctx.fillText(String(packet.packet), start + 7, middle + 0.5);
+        label(ctx, String(packet.packet), start + 7, middle + 0.5, ink.ink, packet.late ? ink.bg : undefined);
       }
     }
-    drawWrite(pen, packet, middle, slot);
   }
   ctx.font = `11px ${ink.sans}`;
 }
