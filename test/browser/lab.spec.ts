@@ -143,3 +143,34 @@ test('everything works from the keyboard', async ({ page }) => {
   await page.keyboard.type('StartDevice');
   await expect(page.getByRole('treegrid').getByRole('row').first()).toContainText('StartDevice');
 });
+
+test('a driver that does not return is ended; its trace stays and the lab goes on', async ({ page }) => {
+  await open(page);
+  await page.getByLabel('Speed').selectOption('0.01');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => records(page)).toBeGreaterThan(20);
+  // What a driver's endless loop does to the worker's thread. This promise never settles.
+  void page
+    .workers()[0]!
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('The driver did not return from', {
+    timeout: 20_000,
+  });
+  expect(await records(page)).toBeGreaterThan(20);
+  await expect(page.getByRole('treegrid').getByRole('row').first()).toBeVisible();
+  await page.getByLabel('Speed').selectOption('Infinity');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await runToEnd(page);
+});
+
+test('a driver that cannot be loaded is said, and trying again works', async ({ page }) => {
+  await page.context().route('**/*.wasm', (route) => route.abort());
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The lab could not start the run');
+  await page.context().unroute('**/*.wasm');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await runToEnd(page);
+});

@@ -1,8 +1,8 @@
 /** The laboratory: set-up, run, view and trace together, and what the user can do with them. Components only bind. */
 import type { Scenario } from '../../simulator/scenario/schema.ts';
-import type { GlitchView } from '../../simulator/views.ts';
+import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
-import { count, seconds } from '../format.ts';
+import { count } from '../format.ts';
 import { Run, type Unit } from './run.svelte.ts';
 import { Setup } from './setup.svelte.ts';
 import { keep, kept } from './storage.ts';
@@ -21,6 +21,7 @@ export interface Message {
 
 /** At most one spoken message a second, and never the running time. */
 const SPEAK_EVERY_MS = 1000;
+const REPORT_ROWS = 60;
 const COPY_AT_MOST_ROWS = 20_000;
 
 export class Lab {
@@ -56,7 +57,6 @@ export class Lab {
     this.glitchIndex = -1;
     this.#spokenGlitches = 0;
     await this.run.load(this.setup.scenario, this.setup.input);
-    this.#report();
   }
 
   /** A change of the set-up by the user. What cannot be done leaves everything as it was and says why. */
@@ -156,6 +156,20 @@ export class Lab {
     });
   }
 
+  /** Puts what a bug report needs on the clipboard: what happened, the last records, the scenario. */
+  async copyReport(): Promise<void> {
+    await this.#saving(async () => {
+      const { records } = this.run.progress;
+      const from = Math.max(0, records - REPORT_ROWS);
+      const { rows } = await this.run.client.reads.rows(from, REPORT_ROWS, {});
+      const { headline, because } = this.run.verdict ?? { headline: this.run.problem, because: '' };
+      const scenario = JSON.stringify(this.setup.scenario);
+      const lines = [this.run.problem || headline, because, '', ...rows.map(rowText), '', scenario, ''];
+      await navigator.clipboard.writeText(lines.join('\n'));
+      this.say('The report is copied.');
+    });
+  }
+
   async #traceAsText(): Promise<{ text: string; rows: number }> {
     const reads = this.run.client.reads;
     if (!this.trace.filtered) {
@@ -163,10 +177,7 @@ export class Lab {
       return { text, rows: this.run.progress.records };
     }
     const { rows } = await reads.rows(0, COPY_AT_MOST_ROWS, this.trace.filter);
-    const lines = rows.map(
-      (row) =>
-        `${seconds(row.atHns).replace('\u202f', ' ')}  cpu${row.cpu} ${row.context}  ${'  '.repeat(row.depth)}${row.call}(${row.args.join(', ')})${row.result ? ` = ${row.result}` : ''}`,
-    );
+    const lines = rows.map(rowText);
     return { text: `${lines.join('\n')}\n`, rows: rows.length };
   }
 
@@ -187,7 +198,6 @@ export class Lab {
 
   /** A driving call came back: bring what matters into view and say it. */
   #landed(): void {
-    this.#report();
     const { state, verdict, snapshot } = this.run;
     if (state === 'running' || state === 'loading') return;
     if (state === 'ended' || state === 'failed') {
@@ -196,10 +206,6 @@ export class Lab {
       this.#spokenAtMs = 0;
       if (verdict) this.say(`${verdict.headline}. ${verdict.because}`);
     }
-  }
-
-  #report(): void {
-    if (this.run.state === 'unavailable') this.message = { kind: 'error', text: this.run.problem, details: [] };
   }
 
   #complain(error: unknown): void {
@@ -218,6 +224,13 @@ export class Lab {
   #fileName(): string {
     return `portcls-lab-${this.setup.scenario.name}`;
   }
+}
+
+/** One record on one line, for people: the golden form of the whole trace comes from the simulator. */
+function rowText(row: TraceRow): string {
+  const result = row.result ? ` = ${row.result}` : '';
+  const call = `${'  '.repeat(row.depth)}${row.call}(${row.args.join(', ')})${result}`;
+  return `${(row.atHns / 1e7).toFixed(7)}  cpu${row.cpu} ${row.context}  ${call}`;
 }
 
 /** In a run without glitches: the moment the first resource was registered, with the start of the stream close to it. */

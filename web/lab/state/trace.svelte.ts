@@ -18,7 +18,7 @@ export const GROUPS: readonly (readonly [TraceGroup, string])[] = [
 
 export class TraceList {
   text = $state('');
-  hidden = $state.raw<ReadonlySet<TraceGroup>>(new Set());
+  hidden = $state.raw<readonly TraceGroup[]>([]);
   total = $state(0);
   /** Position of `rows[0]` in the filtered trace. */
   from = $state(0);
@@ -36,27 +36,25 @@ export class TraceList {
   constructor(client: LabClient) {
     this.#client = client;
     const hidden = kept('hidden-groups');
-    if (hidden)
-      this.hidden = new Set(hidden.split(',').filter((g): g is TraceGroup => GROUPS.some(([name]) => name === g)));
+    if (hidden) this.hidden = GROUPS.map(([name]) => name).filter((name) => hidden.split(',').includes(name));
   }
 
   get filter(): TraceFilter {
     const text = this.text.trim();
     return {
       ...(text ? { text } : {}),
-      ...(this.hidden.size ? { groups: GROUPS.map(([g]) => g).filter((g) => !this.hidden.has(g)) } : {}),
+      ...(this.hidden.length ? { groups: GROUPS.map(([g]) => g).filter((g) => !this.hidden.includes(g)) } : {}),
     };
   }
 
   get filtered(): boolean {
-    return this.text.trim() !== '' || this.hidden.size > 0;
+    return this.text.trim() !== '' || this.hidden.length > 0;
   }
 
   toggleGroup(group: TraceGroup): void {
-    const hidden = new Set(this.hidden);
-    if (!hidden.delete(group)) hidden.add(group);
-    this.hidden = hidden;
-    keep('hidden-groups', [...hidden].join(','));
+    const shown = !this.hidden.includes(group);
+    this.hidden = shown ? [...this.hidden, group] : this.hidden.filter((g) => g !== group);
+    keep('hidden-groups', this.hidden.join(','));
     this.unselect();
   }
 

@@ -18,6 +18,8 @@ export interface TimelineFrame {
   readonly toHns: number;
   readonly nowHns: number;
   readonly cursorHns: number | null;
+  /** The run ended here by a bug check, a trap or a hang: the edge is red. */
+  readonly failed: boolean;
 }
 
 type Packet = LaneSlices['packets'][number];
@@ -428,8 +430,8 @@ function drawPlayhead({ ctx, ink, lanes, left, right, x, frame }: Pen, height: n
   }
   const at = Math.round(x(frame.nowHns)) + 0.5;
   if (at < left - 1 || at > right + 1) return;
-  ctx.strokeStyle = ink.ink;
-  ctx.lineWidth = 1;
+  ctx.strokeStyle = frame.failed ? ink.glitch : ink.ink;
+  ctx.lineWidth = frame.failed ? 3 : 1;
   ctx.beginPath();
   ctx.moveTo(at, lanes.rulerHeight - 4);
   ctx.lineTo(at, height);
