@@ -79,17 +79,10 @@ export function tint(
   ctx.globalAlpha = 1;
 }
 
-/** Hatches a rectangle; `rising` goes up to the right (protected), else down (glitch). */
-export function hatch(
-  ctx: CanvasRenderingContext2D,
-  colour: string,
-  rising: boolean,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  gap = 6,
-): void {
+const HATCH_GAP_PX = 4.5;
+
+/** Hatches a rectangle with lines that fall to the right: a glitch. */
+export function hatch(ctx: CanvasRenderingContext2D, colour: string, x: number, y: number, w: number, h: number): void {
   if (w <= 0) return;
   ctx.save();
   ctx.beginPath();
@@ -97,13 +90,12 @@ export function hatch(
   ctx.clip();
   ctx.beginPath();
   // Anchored to the drawing, not to the rectangle: neighbours line up.
-  for (let p = Math.floor((x - h) / gap) * gap; p < x + w + h; p += gap) {
-    ctx.moveTo(p, rising ? y + h : y);
-    ctx.lineTo(p + h, rising ? y : y + h);
+  for (let p = Math.floor((x - h) / HATCH_GAP_PX) * HATCH_GAP_PX; p < x + w; p += HATCH_GAP_PX) {
+    ctx.moveTo(p, y);
+    ctx.lineTo(p + h, y + h);
   }
   ctx.strokeStyle = colour;
-  ctx.lineWidth = rising ? 1 : 1.25;
-  ctx.globalAlpha = rising ? 0.45 : 1;
+  ctx.lineWidth = 1.25;
   ctx.stroke();
   ctx.restore();
 }

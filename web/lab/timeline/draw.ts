@@ -61,7 +61,6 @@ export function drawTimeline(
   ctx.beginPath();
   ctx.rect(left, lanes.rulerHeight, right - left, height - lanes.rulerHeight);
   ctx.clip();
-  drawProtected(pen, data.snapshot);
   drawGrid(pen, height);
   for (const lane of lanes.streams) drawStream(pen, lane, data);
   for (const lane of lanes.cpus) drawCpu(pen, lane, data.slices);
@@ -155,18 +154,6 @@ function drawNames({ ctx, ink, lanes, left }: Pen, snapshot: Snapshot | null): v
   strong(narrow ? 'Resource' : 'Resources', lanes.resourcesY + 9);
   if (narrow || !snapshot) return;
   for (const lane of lanes.resources) if (lane.resource) small(lane.resource, lane.y + 9);
-}
-
-/** The stretch in which stream resources stand, behind the pinned processor. The protection itself is a model. */
-function drawProtected({ ctx, ink, lanes, x, frame }: Pen, snapshot: Snapshot | null): void {
-  const pinned = lanes.cpus[0];
-  if (!pinned || !snapshot) return;
-  for (const [from, to] of registeredStretches(snapshot, frame.nowHns)) {
-    const a = x(from);
-    const w = x(to) - a;
-    tint(ctx, ink.prot, ink.shade, a, pinned.y - 2, w, pinned.height + 4);
-    hatch(ctx, ink.prot, true, a, pinned.y - 2, w, pinned.height + 4);
-  }
 }
 
 /** Stretches in which at least one resource is registered. */
@@ -300,7 +287,7 @@ function drawWrite(
   if (packet.late) {
     const end = brokenStretch(packet, frame.nowHns)[1];
     tint(ctx, ink.glitch, ink.lit, from, slot.y, x(end) - from, slot.height);
-    hatch(ctx, ink.glitch, false, from, slot.y, x(end) - from, slot.height, 4.5);
+    hatch(ctx, ink.glitch, from, slot.y, x(end) - from, slot.height);
   }
   if (Number.isNaN(packet.eventHns) || Number.isNaN(packet.writtenHns)) return;
   const a = x(packet.eventHns);
