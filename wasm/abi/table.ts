@@ -141,7 +141,8 @@ export const HOST = [
   row('PcAddStreamResource', PC, '10-1507', PASSIVE, 'pdo:obj set:ptr descriptor:bool size:u32 flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
   row('PcRemoveStreamResource', PC, '10-1507', PASSIVE, 'handle:obj', 'status'),
   // -- methods of the port's objects. Reference counts live in the bridge; the simulator sees each change.
-  row('Unknown_QueryInterface', OBJ, '2000', PASSIVE, 'object:obj iid:iid', 'status', 'interface:obj'),
+  /** `at` is the address the bridge would hand out, 0 when it has no such interface. */
+  row('Unknown_QueryInterface', OBJ, '2000', PASSIVE, 'object:obj iid:iid at:obj', 'status'),
   row('Unknown_AddRef', OBJ, '2000', DISPATCH, 'object:obj count:u32', 'u32'),
   row('Unknown_Release', OBJ, '2000', DISPATCH, 'object:obj count:u32', 'u32'),
   row('Port_Init', OBJ, '2000', PASSIVE, 'port:obj fdo:obj irp:ptr miniport:obj adapter:obj resources:obj', 'status'),

@@ -1,0 +1,168 @@
+/**
+ * Builds driver sources and the bridge into one WebAssembly module. Run directly: driver/*.cpp -> build/driver.wasm.
+ * Objects are kept under build/obj by a hash of their inputs; nothing is done when nothing changed.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { loadTs, root } from './load-ts.mjs';
+
+const run = promisify(execFile);
+const BUILD = path.join(root, 'build');
+const PARALLEL = 2;
+const BRIDGE_FOLDERS = ['wasm/ntos', 'wasm/portcls', 'wasm/hosts/wasm'];
+const HEADER_FOLDERS = ['wasm/include', ...BRIDGE_FOLDERS];
+const STACK_BYTES = 16 * 1024;
+const INITIAL_MEMORY_BYTES = 1024 * 1024;
+const MAXIMUM_MEMORY_BYTES = 64 * 1024 * 1024;
+
+const COMPILE = [
+  '-std=c++17', '-Oz', '-g0', '-fno-exceptions', '-fno-rtti', '-fms-extensions', '-fno-threadsafe-statics', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
+  '-Wall', '-Wno-unknown-pragmas', '-Wno-ignored-attributes', '-Wno-ignored-pragmas', '-Wno-multichar', '-Wno-four-char-constants', '-Wno-missing-braces',
+];
+const LINK = [
+  '--no-entry', '-Oz', '-sSTANDALONE_WASM', '-sERROR_ON_UNDEFINED_SYMBOLS=0', '-sWARN_ON_UNDEFINED_SYMBOLS=0', '-sMALLOC=emmalloc', '-sALLOW_MEMORY_GROWTH=1', '-sWASM_BIGINT', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
+  `-sTOTAL_STACK=${STACK_BYTES}`, `-sINITIAL_MEMORY=${INITIAL_MEMORY_BYTES}`, `-sMAXIMUM_MEMORY=${MAXIMUM_MEMORY_BYTES}`, '-Wl,--stack-first', '-Wl,--export=__stack_pointer', '-mmutable-globals',
+];
+const FEATURES = ['--enable-nontrapping-float-to-int', '--enable-bulk-memory', '--enable-mutable-globals', '--enable-sign-ext'];
+
+const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex').slice(0, 24);
+
+function files(folder, pattern) {
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name)).sort();
+}
+const headersOf = (folders) => folders.flatMap((folder) => files(folder, /\.h$/i));
+const cppOf = (folder) => files(path.join(root, folder), /\.cpp$/);
+
+async function tool(program, args) {
+  try {
+    return (await run(program, args, { maxBuffer: 1 << 26 })).stdout;
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new Error(`${program} is missing: install emscripten and binaryen (apt-get install emscripten binaryen)`);
+    throw new Error(`${program} failed\n${error.stderr || error.message}`);
+  }
+}
+
+/** Runs the jobs two at a time, in order. */
+async function pool(jobs) {
+  const results = new Array(jobs.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < jobs.length) {
+      const i = next++;
+      results[i] = await jobs[i]();
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  return results;
+}
+
+function writeIfChanged(file, text) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text);
+}
+
+/** Compiles one source unless an object of the same inputs is there. `environment` covers headers and flags. */
+async function compile(source, includes, flags, environment) {
+  const object = path.join(BUILD, 'obj', `${path.basename(source, '.cpp')}-${sha(source, fs.readFileSync(source), environment)}.o`);
+  if (fs.existsSync(object)) return object;
+  fs.mkdirSync(path.dirname(object), { recursive: true });
+  const temporary = `${object}.${process.pid}.o`;
+  const prefix = `-ffile-prefix-map=${root}=.`;
+  await tool('em++', [...COMPILE, ...flags, prefix, ...includes.map((folder) => `-I${folder}`), '-c', source, '-o', temporary]);
+  fs.renameSync(temporary, object);
+  return object;
+}
+
+/** Names of symbols, undefined or defined. Emscripten's own llvm-nm, wherever its version lives. */
+async function symbols(objects, which) {
+  const text = await tool('emnm', [which, '--format=just-symbols', ...objects]);
+  return new Set(text.split('\n').map((line) => line.trim()).filter((line) => line && !line.endsWith(':')));
+}
+
+/** What the driver links against: its undefined C names that the kernel side of the bridge defines. */
+async function importsOf(driver, bridge) {
+  const [wanted, own, offered] = await Promise.all([symbols(driver, '--undefined-only'), symbols(driver, '--defined-only'), symbols(bridge, '--defined-only')]);
+  return [...wanted].filter((name) => !own.has(name) && offered.has(name) && /^[A-Z]\w*$/.test(name) && !/^(IID|CLSID)_/.test(name)).sort();
+}
+
+function leb(value) {
+  const bytes = [];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value >>>= 7;
+  } while (value);
+  return Buffer.from(bytes);
+}
+function customSection(name, text) {
+  const body = Buffer.concat([leb(name.length), Buffer.from(name), Buffer.from(text)]);
+  return Buffer.concat([Buffer.from([0]), leb(body.length), body]);
+}
+
+/**
+ * Builds one module.
+ * @param {{sources: string[], includeDirs?: string[], out: string, debug?: boolean}} options paths; `debug` keeps names and skips the final shrinking
+ * @returns {Promise<{out: string, bytes: number, gzipBytes: number, imports: string[], fresh: boolean}>}
+ */
+export async function buildDriver({ sources, includeDirs = [], out, debug = false }) {
+  const { generate } = await loadTs('wasm/abi/generate.ts');
+  writeIfChanged(path.join(BUILD, 'abi.h'), generate());
+  const bridgeSources = BRIDGE_FOLDERS.flatMap(cppOf);
+  const headers = headersOf(HEADER_FOLDERS.map((folder) => path.join(root, folder)));
+  const includes = [path.join(root, 'wasm/include'), BUILD];
+  const own = [...new Set([...includeDirs, ...sources.map((source) => path.dirname(source))])];
+  const text = (list) => list.map((file) => `${file}\n${fs.readFileSync(file)}`).join('');
+  const shared = sha(text(headers), fs.readFileSync(path.join(BUILD, 'abi.h')), COMPILE.join(' '));
+  const ours = sha(shared, text(headersOf(own)));
+  const key = sha(ours, text(sources), text(bridgeSources), LINK.join(' '), fs.readFileSync(new URL(import.meta.url)), String(debug));
+  const stamp = `${out}.key`;
+  const measure = (fresh, imports) => {
+    const wasm = fs.readFileSync(out);
+    return { out, bytes: wasm.length, gzipBytes: gzipSync(wasm, { level: 9 }).length, imports, fresh };
+  };
+  if (fs.existsSync(out) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === key) {
+    const module = new WebAssembly.Module(fs.readFileSync(out));
+    const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
+    return measure(false, JSON.parse(new TextDecoder().decode(section)));
+  }
+
+  const driverFlags = ['-fcheck-new'];
+  const jobs = [
+    ...sources.map((source) => () => compile(source, [...includes, ...own], driverFlags, ours)),
+    ...bridgeSources.map((source) => () => compile(source, includes, [], shared)),
+  ];
+  const objects = await pool(jobs);
+  const driver = objects.slice(0, sources.length), bridge = objects.slice(sources.length);
+  fs.mkdirSync(path.dirname(out), { recursive: true });
+  const linked = `${out}.linked.${process.pid}.wasm`, woven = `${out}.woven.${process.pid}.wasm`;
+  try {
+    const [imports] = await Promise.all([
+      importsOf(driver, bridge),
+      tool('em++', [...LINK, ...(debug ? ['-g2'] : []), ...objects, '-o', linked]),
+    ]);
+    // em++ cannot tell `host.call` from a function that is missing, so what is left undefined is looked for here.
+    const foreign = WebAssembly.Module.imports(new WebAssembly.Module(fs.readFileSync(linked))).filter((entry) => entry.module !== 'host' || entry.name !== 'call');
+    if (foreign.length > 0) throw new Error(`the driver needs functions this kernel does not have: ${foreign.map((entry) => entry.name).join(', ')}`);
+    const shrink = debug ? ['-g'] : ['-Oz', '--strip-debug', '--strip-producers'];
+    await tool('wasm-opt', [...FEATURES, '--asyncify', '--pass-arg=asyncify-imports@host.call', ...shrink, linked, '-o', woven]);
+    fs.writeFileSync(out, Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', JSON.stringify(imports))]));
+    fs.writeFileSync(stamp, key);
+    return measure(true, imports);
+  } finally {
+    for (const file of [linked, woven]) fs.rmSync(file, { force: true });
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const started = Date.now();
+  const result = await buildDriver({ sources: cppOf('driver'), out: path.join(BUILD, 'driver.wasm') });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`${path.relative(root, result.out)}: ${result.bytes} bytes, ${result.gzipBytes} gzip, ${result.imports.length} imports${result.fresh ? `, built in ${seconds} s` : ', unchanged'}`);
+}

@@ -1,0 +1,16 @@
+/** Fingerprint of the boundary table: a bridge and a host that were built from different tables must not meet. */
+import { CLSIDS, ENTRY, HOST, IIDS, type Row } from './table.ts';
+
+function describe(rows: readonly Row[]): string {
+  const list = (params: Row['params']) => params.map((p) => `${p.name}:${p.type}`).join(' ');
+  return rows.map((r) => `${r.name}(${list(r.params)}) ${r.result} ${list(r.outs)}`).join('\n');
+}
+
+/** FNV-1a, 32 bits, as a signed number (that is how WebAssembly hands it out). */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash | 0;
+}
+
+export const ABI_HASH = fnv1a([describe(HOST), describe(ENTRY), IIDS.flat().join(), CLSIDS.flat().join()].join('\n\n'));

@@ -1,0 +1,245 @@
+/**
+ * Runs driver code compiled to WebAssembly. A fiber is an activation of `enter` with a C stack and an Asyncify data region of
+ * its own: a host call answered SUSPEND unwinds the C frames into that region, `resume` rewinds them.
+ *
+ * An endless loop inside the driver never comes back here; the worker that runs the simulator has a watchdog for that.
+ */
+import { ABI_HASH } from '../abi/hash.ts';
+import { DriverTrap, SUSPEND, type DriverHost, type HostCallHandler } from './host.ts';
+
+const MAILBOX_SLOTS = 16;
+/** As much as a kernel thread has on 32-bit Windows, and a little more: WebAssembly keeps some values elsewhere. */
+const STACK_BYTES = 16 * 1024;
+const ASYNCIFY_BYTES = 8 * 1024;
+/** Written below each stack and looked at whenever the fiber stops. */
+const CANARY_BYTES = 16;
+const CANARY = 0xcc;
+
+/** Values of asyncify_get_state. */
+const UNWINDING = 1, REWINDING = 2;
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly __stack_pointer: WebAssembly.Global<'i32'>;
+  enter(id: number): number;
+  mailbox(): number;
+  abi_hash(): number;
+  allocate(bytes: number): number;
+  release(address: number): void;
+  _initialize?(): void;
+  asyncify_start_unwind(data: number): void;
+  asyncify_stop_unwind(): void;
+  asyncify_start_rewind(data: number): void;
+  asyncify_stop_rewind(): void;
+  asyncify_get_state(): number;
+}
+
+interface Fiber {
+  readonly id: number;
+  /** Canary, stack (grows down), Asyncify data, in this order in one block. */
+  readonly base: number;
+  readonly stackTop: number;
+  readonly data: number;
+  entry: number;
+  /** Stack pointer at the suspension: unwinding leaves frames without restoring it. */
+  stackPointer: number;
+  suspended: boolean;
+}
+
+class WasmHost implements DriverHost {
+  readonly imports: readonly string[];
+  onHostCall: HostCallHandler = () => {
+    throw new Error('onHostCall is not set');
+  };
+  value = 0;
+  readonly outs = new Float64Array(MAILBOX_SLOTS);
+  private readonly exports: Exports;
+  private memory: Uint8Array<ArrayBuffer>;
+  private mailbox: Float64Array;
+  private readonly mailboxAddress: number;
+  private readonly fibers = new Map<number, Fiber>();
+  private readonly pool: Fiber[] = [];
+  private nextFiber = 1;
+  private current: Fiber | null = null;
+  private answer = 0;
+  private answerOuts: ArrayLike<number> | null = null;
+  private trapped: DriverTrap | null = null;
+
+  constructor(module: WebAssembly.Module, instance: WebAssembly.Instance) {
+    this.exports = instance.exports as unknown as Exports;
+    const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
+    this.imports = section ? (JSON.parse(new TextDecoder().decode(section)) as string[]) : [];
+    const hash = this.exports.abi_hash();
+    if (hash !== ABI_HASH) throw new Error(`the driver module was built from another boundary table (${hash >>> 0}, expected ${ABI_HASH >>> 0}): build it again`);
+    this.exports._initialize?.();
+    this.mailboxAddress = this.exports.mailbox();
+    this.memory = new Uint8Array(this.exports.memory.buffer as ArrayBuffer);
+    this.mailbox = new Float64Array(this.memory.buffer, this.mailboxAddress, MAILBOX_SLOTS);
+  }
+
+  /** Growing the memory detaches every view of it. */
+  private refresh(): void {
+    const buffer = this.exports.memory.buffer as ArrayBuffer;
+    if (buffer === this.memory.buffer) return;
+    this.memory = new Uint8Array(buffer);
+    this.mailbox = new Float64Array(buffer, this.mailboxAddress, MAILBOX_SLOTS);
+  }
+
+  /** The import `host.call`. */
+  readonly hostCall = (id: number): number => {
+    const { exports } = this;
+    if (exports.asyncify_get_state() === REWINDING) {
+      exports.asyncify_stop_rewind();
+      this.refresh();
+      const outs = this.answerOuts;
+      if (outs) for (let i = 1; i < Math.min(outs.length, MAILBOX_SLOTS); i++) this.mailbox[i] = outs[i]!;
+      this.answerOuts = null;
+      return this.answer;
+    }
+    this.refresh();
+    const answer = this.onHostCall(id, this.mailbox);
+    if (answer !== SUSPEND) return answer;
+    const fiber = this.current!;
+    fiber.suspended = true;
+    const view = new DataView(exports.memory.buffer);
+    view.setUint32(fiber.data, fiber.data + 8, true);
+    view.setUint32(fiber.data + 4, fiber.data + ASYNCIFY_BYTES, true);
+    exports.asyncify_start_unwind(fiber.data);
+    return 0;
+  };
+
+  enter(id: number, args: ArrayLike<number>): number {
+    const fiber = this.takeFiber();
+    fiber.entry = id;
+    this.refresh();
+    for (let i = 0; i < args.length; i++) this.mailbox[i] = args[i]!;
+    return this.run(fiber, fiber.stackTop);
+  }
+
+  resume(id: number, value: number, outs?: ArrayLike<number>): number {
+    const fiber = this.fibers.get(id);
+    if (!fiber?.suspended) throw new Error(`fiber ${id} is not suspended`);
+    this.answer = value;
+    this.answerOuts = outs ?? null;
+    fiber.suspended = false;
+    this.exports.asyncify_start_rewind(fiber.data);
+    return this.run(fiber, fiber.stackPointer);
+  }
+
+  drop(id: number): void {
+    const fiber = this.fibers.get(id);
+    if (fiber) this.giveFiber(fiber);
+  }
+
+  private run(fiber: Fiber, stackPointer: number): number {
+    if (this.trapped) throw this.trapped;
+    if (this.current) throw new Error('driver code is entered from inside a host call; suspend the calling fiber instead');
+    const { exports } = this;
+    const outer = exports.__stack_pointer.value;
+    exports.__stack_pointer.value = stackPointer;
+    this.current = fiber;
+    let done = false;
+    try {
+      const value = exports.enter(fiber.entry);
+      if (exports.asyncify_get_state() === UNWINDING) {
+        exports.asyncify_stop_unwind();
+        fiber.stackPointer = exports.__stack_pointer.value;
+        this.checkStack(fiber);
+        return fiber.id;
+      }
+      done = true;
+      this.refresh();
+      this.value = value;
+      this.outs.set(this.mailbox);
+      this.checkStack(fiber);
+      return 0;
+    } catch (error) {
+      done = true;
+      if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+      this.trapped = new DriverTrap(describe(error), { cause: error });
+      throw this.trapped;
+    } finally {
+      exports.__stack_pointer.value = outer;
+      this.current = null;
+      if (done) this.giveFiber(fiber);
+    }
+  }
+
+  private checkStack(fiber: Fiber): void {
+    for (let i = 0; i < CANARY_BYTES; i++) {
+      if (this.memory[fiber.base + i] === CANARY) continue;
+      this.trapped = new DriverTrap(`kernel stack overflow: the driver used more than ${STACK_BYTES / 1024} KB of stack`);
+      throw this.trapped;
+    }
+  }
+
+  private takeFiber(): Fiber {
+    const id = this.nextFiber++;
+    const spare = this.pool.pop();
+    const base = spare?.base ?? this.allocate(CANARY_BYTES + STACK_BYTES + ASYNCIFY_BYTES);
+    const fiber: Fiber = { id, base, stackTop: base + CANARY_BYTES + STACK_BYTES, data: base + CANARY_BYTES + STACK_BYTES, entry: 0, stackPointer: 0, suspended: false };
+    this.refresh();
+    this.memory.fill(CANARY, base, base + CANARY_BYTES);
+    this.fibers.set(id, fiber);
+    return fiber;
+  }
+  private giveFiber(fiber: Fiber): void {
+    if (this.fibers.delete(fiber.id)) this.pool.push(fiber);
+  }
+
+  allocate(bytes: number): number {
+    const address = this.exports.allocate(bytes);
+    if (address === 0) throw new Error(`out of driver memory: ${bytes} bytes`);
+    return address;
+  }
+  free(address: number): void {
+    this.exports.release(address);
+  }
+  private range(address: number, bytes: number): Uint8Array<ArrayBuffer> {
+    this.refresh();
+    if (!(address >= 0 && bytes >= 0 && address + bytes <= this.memory.length)) throw new RangeError(`${bytes} bytes at ${address} lie outside driver memory`);
+    return this.memory.subarray(address, address + bytes);
+  }
+  read(address: number, bytes: number): Uint8Array {
+    return this.range(address, bytes).slice();
+  }
+  write(address: number, bytes: Uint8Array): void {
+    this.range(address, bytes.length).set(bytes);
+  }
+  text(address: number, bytes: number): string {
+    let text = '';
+    for (const byte of this.range(address, bytes)) text += String.fromCharCode(byte);
+    return text;
+  }
+  dispose(): void {
+    this.fibers.clear();
+    this.pool.length = 0;
+    this.trapped ??= new DriverTrap('the host is disposed');
+  }
+}
+
+/** What a trap means for a driver, in words of the kernel, with the engine's own message behind it. */
+function describe(error: Error): string {
+  const message = error.message;
+  const meanings: [RegExp, string][] = [
+    [/out of bounds|memory access/i, 'access violation: the driver touched an address outside its memory'],
+    [/divide by zero|division by zero/i, 'integer division by zero'],
+    [/overflow|unrepresentable/i, 'integer overflow in a division or conversion'],
+    [/signature|indirect call|null function|table index/i, 'a call through a pointer that is no function of this type (a freed object, a wrong interface or callback pointer)'],
+    [/unreachable/i, 'the driver reached code that must not run (an abort, a missing return, or too many nested frames at a wait)'],
+    [/call stack|recursion/i, 'endless recursion'],
+  ];
+  const meaning = meanings.find(([pattern]) => pattern.test(message))?.[1];
+  return meaning ? `${meaning} (${message})` : message;
+}
+
+/**
+ * A host for a compiled driver module; each has a memory of its own. Throws when the module's boundary table is another one,
+ * and WebAssembly.LinkError, naming the function, when the module needs anything but `host.call`.
+ */
+export async function createWasmHost(module: WebAssembly.Module): Promise<DriverHost> {
+  let host: WasmHost | null = null;
+  const instance = await WebAssembly.instantiate(module, { host: { call: (id: number) => host!.hostCall(id) } });
+  host = new WasmHost(module, instance);
+  return host;
+}

@@ -1,0 +1,29 @@
+/** The bridge's own memory: the C heap of whatever it is compiled for, pages in it, and the way out when nothing else is left. */
+#pragma once
+#include <wdm.h>
+
+namespace heap {
+/** Zeroed memory, 16-byte aligned; nullptr when there is none. */
+void *allocate(size_t bytes);
+void release(void *block);
+
+/** Zeroed memory that starts on a page boundary. `raw` is what `release` wants. */
+void *allocatePages(size_t bytes, void *&raw);
+
+/** Tells the host why the driver cannot go on, and stops. Does not return. */
+[[noreturn]] void panic(const char *text);
+
+struct Place {};
+}
+
+/** Constructs an object in memory that is there already. */
+inline void *operator new(size_t, heap::Place, void *at) noexcept { return at; }
+
+namespace heap {
+/** A new object of the bridge, or nullptr. */
+template <class T, class... Arguments> T *create(Arguments... arguments)
+{
+    void *block = allocate(sizeof(T));
+    return block ? new (Place{}, block) T(arguments...) : nullptr;
+}
+}
