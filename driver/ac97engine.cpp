@@ -94,6 +94,8 @@ NTSTATUS CAc97Engine::AllocateDescriptors()
 NTSTATUS CAc97Engine::PowerUp()
 {
     PAGED_CODE();
+    if (m_released)
+        return STATUS_DEVICE_REMOVED;
     // I/O decoding and bus mastering in the PCI command register have been enabled by the bus driver.
     NTSTATUS status = m_codec.BringUp();
     if (!NT_SUCCESS(status))

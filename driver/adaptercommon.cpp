@@ -73,9 +73,10 @@ NTSTATUS CAdapterCommon::Start(PIRP irp, PRESOURCELIST resources)
         status = ConnectSubdevices();
     if (!NT_SUCCESS(status))
     {
-        ReleaseHardware();
+        // Backwards.
         UnregisterSubdevices();
         Shutdown();
+        ReleaseHardware();
         return status;
     }
 

@@ -4,8 +4,7 @@
 
 namespace
 {
-    constexpr ULONG RingFrames = 32768;
-    constexpr ULONG MaximumPacketFrames = RingFrames / 2;
+    constexpr ULONG MaximumPacketFrames = CLoopback::RingFrames / 2;
     /** A timer-driven client reads and writes behind the position at any time: data is moved this often for it. */
     constexpr ULONG TimerModeServicesPerSecond = 200;
     constexpr ULONG TimerResolutionHns = HnsPerMs;
@@ -34,8 +33,7 @@ namespace
 #pragma code_seg("PAGE")
 
 CVirtualEngine::CVirtualEngine()
-    : m_clocks{}, m_frequency(0), m_ring(nullptr), m_ringFirst(0), m_loopOffset(0), m_loopActive(FALSE),
-      m_thread(nullptr), m_end(FALSE), m_timer(nullptr), m_resolutionRaised(FALSE)
+    : m_clocks{}, m_frequency(0), m_thread(nullptr), m_end(FALSE), m_timer(nullptr), m_resolutionRaised(FALSE)
 {
     PAGED_CODE();
     ExInitializeFastMutex(&m_mutex);
@@ -49,7 +47,7 @@ CVirtualEngine::CVirtualEngine()
 CVirtualEngine::~CVirtualEngine()
 {
     PAGED_CODE();
-    NT_ASSERT(!m_thread && !m_ring && !m_timer);
+    NT_ASSERT(!m_thread && !m_timer);
 }
 
 _Use_decl_annotations_
@@ -107,6 +105,8 @@ void CVirtualEngine::EndThread()
 NTSTATUS CVirtualEngine::PowerUp()
 {
     PAGED_CODE();
+    if (m_released)
+        return STATUS_DEVICE_REMOVED;
     MarkReady();
     return STATUS_SUCCESS;
 }
@@ -204,11 +204,7 @@ NTSTATUS CVirtualEngine::AllocateBuffer(STREAM_DIRECTION direction, PPORTWAVERTS
     if (buffer->Mdl && MmGetMdlByteCount(buffer->Mdl) >= buffer->Bytes)
         status = MapBuffer(port, buffer);
     if (NT_SUCCESS(status) && direction == StreamRender)
-    {
-        m_ring = static_cast<PUCHAR>(PoolAllocate(RingFrames * m_channels[direction].Format.FrameBytes));
-        if (!m_ring)
-            status = STATUS_INSUFFICIENT_RESOURCES;
-    }
+        status = m_loopback.Allocate(m_channels[direction].Format.FrameBytes);
     if (!NT_SUCCESS(status))
     {
         ReleasePages(port, buffer);
@@ -226,16 +222,9 @@ void CVirtualEngine::FreeBuffer(STREAM_DIRECTION direction, PPORTWAVERTSTREAM po
 
     ExAcquireFastMutex(&m_mutex);
     DMA_BUFFER buffer = DetachBuffer(direction);
-    PUCHAR ring = nullptr;
     if (direction == StreamRender)
-    {
-        ring = m_ring;
-        m_ring = nullptr;
-        m_loopActive = FALSE;
-    }
+        m_loopback.Free();
     ExReleaseFastMutex(&m_mutex);
-
-    PoolFree(ring);
     ReleasePages(port, &buffer);
 }
 
@@ -249,7 +238,7 @@ void CVirtualEngine::Pause(STREAM_DIRECTION direction)
         // Bring everything up to this moment, then freeze.
         MoveData();
         FreezeChannel(direction, QueryQpc());
-        m_loopActive = FALSE;
+        m_loopback.Disconnect();
     }
     const BOOLEAN idle = !IsRunning(StreamRender) && !IsRunning(StreamCapture);
     ExReleaseFastMutex(&m_mutex);
@@ -319,13 +308,15 @@ LONGLONG CVirtualEngine::MoveData()
         if (!IsRunning(direction))
             continue;
         const ULONGLONG due = DueFrames(direction, now);
+        const CHANNEL &channel = m_channels[i];
         if (direction == StreamRender)
-            MoveRender(due);
+            m_loopback.Put(channel.Buffer, m_clocks[i].MovedFrames, due);
         else
-            MoveCapture(due);
+            m_loopback.Take(channel.Buffer, channel.Format.FrameBytes, m_clocks[i].MovedFrames, due,
+                            m_clocks[StreamRender].MovedFrames);
         CompleteChannel(direction, due);
 
-        const ULONGLONG step = ServiceFrames(m_channels[i]);
+        const ULONGLONG step = ServiceFrames(channel);
         const LONGLONG boundary = BoundaryQpc(direction, (due / step + 1) * step);
         if (boundary < next)
             next = boundary;
@@ -349,73 +340,6 @@ ULONGLONG CVirtualEngine::ServiceFrames(const CHANNEL &channel) const
     PAGED_CODE();
     return channel.Buffer.Notifies ? channel.Buffer.PacketBytes / channel.Format.FrameBytes
                                    : channel.Format.SampleRate / TimerModeServicesPerSecond;
-}
-
-_Use_decl_annotations_
-void CVirtualEngine::MoveRender(ULONGLONG until)
-{
-    PAGED_CODE();
-    const CHANNEL &channel = m_channels[StreamRender];
-    const ULONG frameBytes = channel.Format.FrameBytes;
-    const ULONG bufferFrames = channel.Buffer.Bytes / frameBytes;
-    ULONGLONG frame = m_clocks[StreamRender].MovedFrames;
-    if (until - frame > bufferFrames)
-    {
-        // Played while the thread was away, and overwritten since.
-        frame = until - bufferFrames;
-        m_ringFirst = frame;
-    }
-    while (frame < until)
-    {
-        const ULONG from = static_cast<ULONG>(frame % bufferFrames);
-        const ULONG to = static_cast<ULONG>(frame % RingFrames);
-        ULONGLONG count = until - frame;
-        count = Least(count, static_cast<ULONGLONG>(bufferFrames - from));
-        count = Least(count, static_cast<ULONGLONG>(RingFrames - to));
-        RtlCopyMemory(m_ring + to * frameBytes, channel.Buffer.Address + from * frameBytes,
-                      static_cast<SIZE_T>(count) * frameBytes);
-        frame += count;
-    }
-    if (until - m_ringFirst > RingFrames)
-        m_ringFirst = until - RingFrames;
-}
-
-_Use_decl_annotations_
-void CVirtualEngine::MoveCapture(ULONGLONG until)
-{
-    PAGED_CODE();
-    const CHANNEL &channel = m_channels[StreamCapture];
-    const ULONG frameBytes = channel.Format.FrameBytes;
-    const ULONG bufferFrames = channel.Buffer.Bytes / frameBytes;
-    const LONGLONG ringFirst = static_cast<LONGLONG>(m_ringFirst);
-    const LONGLONG ringEnd = static_cast<LONGLONG>(m_clocks[StreamRender].MovedFrames);
-    ULONGLONG frame = m_clocks[StreamCapture].MovedFrames;
-    if (until - frame > bufferFrames)
-        frame = until - bufferFrames;
-    while (frame < until)
-    {
-        const ULONG to = static_cast<ULONG>(frame % bufferFrames);
-        ULONGLONG count = until - frame;
-        count = Least(count, static_cast<ULONGLONG>(bufferFrames - to));
-        PUCHAR target = channel.Buffer.Address + to * frameBytes;
-
-        const LONGLONG source = static_cast<LONGLONG>(frame) + m_loopOffset;
-        if (m_loopActive && source >= ringFirst && source < ringEnd)
-        {
-            const ULONG from = static_cast<ULONG>(source % RingFrames);
-            count = Least(count, static_cast<ULONGLONG>(ringEnd - source));
-            count = Least(count, static_cast<ULONGLONG>(RingFrames - from));
-            RtlCopyMemory(target, m_ring + from * frameBytes, static_cast<SIZE_T>(count) * frameBytes);
-        }
-        else
-        {
-            // Silence, up to where rendered audio begins if it begins within this stretch.
-            if (m_loopActive && source < ringFirst)
-                count = Least(count, static_cast<ULONGLONG>(ringFirst - source));
-            RtlZeroMemory(target, static_cast<SIZE_T>(count) * frameBytes);
-        }
-        frame += count;
-    }
 }
 
 #pragma code_seg()
@@ -478,14 +402,17 @@ void CVirtualEngine::AlignLoopback()
 {
     const AUDIO_FORMAT &render = m_channels[StreamRender].Format;
     const AUDIO_FORMAT &capture = m_channels[StreamCapture].Format;
-    m_loopActive = IsRunning(StreamRender) && IsRunning(StreamCapture) && render.SampleRate == capture.SampleRate &&
-                   render.Channels == capture.Channels && render.BitsPerSample == capture.BitsPerSample;
-    if (!m_loopActive)
+    const BOOLEAN sameFormat = render.SampleRate == capture.SampleRate && render.Channels == capture.Channels &&
+                               render.BitsPerSample == capture.BitsPerSample;
+    if (!IsRunning(StreamRender) || !IsRunning(StreamCapture) || !sameFormat)
+    {
+        m_loopback.Disconnect();
         return;
+    }
     const LONGLONG ticks = m_clocks[StreamCapture].Origin - m_clocks[StreamRender].Origin;
-    m_loopOffset = ticks >= 0
-                       ? static_cast<LONGLONG>(TicksToFrames(ticks, render.SampleRate, m_frequency))
-                       : -static_cast<LONGLONG>(TicksToFrames(-ticks, render.SampleRate, m_frequency));
+    m_loopback.Connect(ticks >= 0
+                           ? static_cast<LONGLONG>(TicksToFrames(ticks, render.SampleRate, m_frequency))
+                           : -static_cast<LONGLONG>(TicksToFrames(-ticks, render.SampleRate, m_frequency)));
 }
 
 _Use_decl_annotations_
@@ -528,7 +455,7 @@ void CVirtualEngine::Stop(STREAM_DIRECTION direction)
     channel.Qpc = 0;
     RtlZeroMemory(&m_clocks[direction], sizeof(CLOCK));
     if (direction == StreamRender)
-        m_ringFirst = 0;
+        m_loopback.Restart();
     Unlock(irql);
     ExReleaseFastMutex(&m_mutex);
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine.h"
+#include "loopback.h"
 
 class CVirtualEngine final : public CDmaEngine
 {
@@ -61,8 +62,6 @@ private:
     void RaiseTimerResolution(_In_ BOOLEAN raise);
 
     LONGLONG MoveData();
-    void MoveRender(_In_ ULONGLONG until);
-    void MoveCapture(_In_ ULONGLONG until);
     ULONGLONG DueFrames(_In_ STREAM_DIRECTION direction, _In_ LONGLONG now) const;
     ULONGLONG ServiceFrames(_In_ const CHANNEL &channel) const;
     LONGLONG BoundaryQpc(_In_ STREAM_DIRECTION direction, _In_ ULONGLONG frames) const;
@@ -76,13 +75,7 @@ private:
     CLOCK m_clocks[StreamDirectionCount];
     LONGLONG m_frequency;
 
-    /** Rendered audio: frame n of the render stream lies at n modulo RingFrames. */
-    PUCHAR m_ring;
-    /** First render frame in the ring; older ones are gone or were never moved. */
-    ULONGLONG m_ringFirst;
-    /** Frame n of the capture stream is frame n + m_loopOffset of the render stream, while m_loopActive. */
-    LONGLONG m_loopOffset;
-    BOOLEAN m_loopActive;
+    CLoopback m_loopback;
 
     PETHREAD m_thread;
     KEVENT m_wake;
