@@ -5,7 +5,7 @@
 import { ABI_HASH } from './hash.ts';
 import { CLSIDS, ENTRY, HOST, IIDS, type Param, type ParamType, type Row } from './table.ts';
 
-const ADDRESS = new Set<ParamType>(['obj', 'ptr', 'fn']);
+const ADDRESS = new Set<ParamType>(['obj', 'block', 'ptr', 'fn']);
 const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'frames', 'hex']);
 const UNSIGNED = new Set<ParamType>(['u32', 'ms', 'tag', 'iid', 'clsid']);
 

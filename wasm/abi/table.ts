@@ -17,6 +17,8 @@
  *   status             NTSTATUS (as a signed 32-bit number)
  *   irql ksstate dstate sstate pool cache iid clsid restype mode enum values, shown by name
  *   obj                address of an object the simulator knows, shown as its name (event#1, port#2); 0 is NULL
+ *   block              address of a pool block, shown by the block's name
+ *   major minor        IRP function codes, shown by name
  *   ptr                an address only the driver understands; never shown (traces hold no pointers)
  *   fn                 address of a function in the driver; never shown
  *   tag                four-character pool tag
@@ -28,7 +30,7 @@ export type Where = 'ntoskrnl.exe' | 'hal.dll' | 'portcls.sys' | 'object' | 'bri
 export type ParamType =
   | 'u32' | 'i32' | 'i64' | 'bool' | 'hex' | 'hns' | 'ms' | 'bytes' | 'frames' | 'status'
   | 'irql' | 'ksstate' | 'dstate' | 'sstate' | 'pool' | 'cache' | 'iid' | 'clsid' | 'restype' | 'mode' | 'restypeps'
-  | 'obj' | 'ptr' | 'fn' | 'tag' | 'str' | 'void';
+  | 'obj' | 'block' | 'major' | 'minor' | 'ptr' | 'fn' | 'tag' | 'str' | 'void';
 
 export interface Param { readonly name: string; readonly type: ParamType }
 export interface Row {
@@ -60,10 +62,10 @@ export const HOST = [
   // -- the bridge itself
   row('Panic', BR, '2000', ANY, 'text:str', 'void'),
   // -- pool and memory. `at` is the block the bridge has ready; result false means the allocation fails.
-  row('ExAllocatePoolWithTag', NT, '2000', DISPATCH, 'type:pool size:bytes tag:tag at:obj', 'bool'),
-  row('ExAllocatePool2', NT, '10-2004', DISPATCH, 'flags:hex size:bytes tag:tag at:obj', 'bool'),
-  row('ExFreePoolWithTag', NT, '2000', DISPATCH, 'at:obj tag:tag', 'bool'),
-  row('ExFreePool', NT, '2000', DISPATCH, 'at:obj', 'bool'),
+  row('ExAllocatePoolWithTag', NT, '2000', DISPATCH, 'type:pool size:bytes tag:tag at:block', 'bool'),
+  row('ExAllocatePool2', NT, '10-2004', DISPATCH, 'flags:hex size:bytes tag:tag at:block', 'bool'),
+  row('ExFreePoolWithTag', NT, '2000', DISPATCH, 'at:block tag:tag', 'bool'),
+  row('ExFreePool', NT, '2000', DISPATCH, 'at:block', 'bool'),
   row('MmAllocateContiguousMemorySpecifyCache', NT, '2000', PASSIVE, 'size:bytes lowest:i64 highest:i64 boundary:i64 cache:cache at:obj', 'bool'),
   row('MmFreeContiguousMemorySpecifyCache', NT, '2000', PASSIVE, 'at:obj size:bytes cache:cache', 'bool'),
   row('MmGetPhysicalAddress', NT, '2000', ANY, 'at:ptr', 'i64'),
@@ -132,7 +134,7 @@ export const HOST = [
   row('PcRegisterSubdevice', PC, '2000', PASSIVE, 'fdo:obj name:str port:obj', 'status'),
   row('PcRegisterPhysicalConnection', PC, '2000', PASSIVE, 'fdo:obj from:obj fromPin:u32 to:obj toPin:u32', 'status'),
   row('PcNewInterruptSync', PC, '2000', PASSIVE, 'resources:obj index:u32 mode:mode sync:obj', 'status'),
-  row('PcDispatchIrp', PC, '2000', DISPATCH, 'fdo:obj major:u32 minor:u32', 'status'),
+  row('PcDispatchIrp', PC, '2000', DISPATCH, 'fdo:obj major:major minor:minor', 'status'),
   row('PcRegisterAdapterPowerManagement', PC, '2000', PASSIVE, 'adapter:obj fdo:obj', 'status'),
   row('PcUnregisterAdapterPowerManagement', PC, '7', PASSIVE, 'fdo:obj', 'status'),
   row('PcRegisterAdapterPnpManagement', PC, '10-1511', PASSIVE, 'adapter:obj fdo:obj', 'status'),
@@ -180,7 +182,7 @@ export const ENTRY = [
   row('DriverEntry', BR, '2000', PASSIVE, '', 'status', 'driver:obj'),
   row('DriverUnload', BR, '2000', PASSIVE, '', 'bool'),
   row('AddDevice', BR, '2000', PASSIVE, 'pdo:obj', 'status'),
-  row('DispatchIrp', BR, '2000', PASSIVE, 'fdo:obj major:u32 minor:u32', 'status'),
+  row('DispatchIrp', BR, '2000', PASSIVE, 'fdo:obj major:major minor:minor', 'status'),
   /** Resources: up to two I/O port ranges and one interrupt; length 0 and vector 0 mean none. `list` is the IResourceList object. */
   row('NewResourceList', BR, '2000', PASSIVE, 'port0:hex length0:u32 port1:hex length1:u32 vector:u32 irql:irql affinity:hex', 'obj'),
   row('StartDevice', BR, '2000', PASSIVE, 'fdo:obj resources:obj', 'status'),

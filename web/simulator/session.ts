@@ -21,7 +21,7 @@ import { DeviceStack } from './portcls/device.ts';
 import { portFunctions } from './portcls/functions.ts';
 import { leftInStack, PnpManager } from './portcls/pnp.ts';
 import { resourceTable, type ResourceTable } from './portcls/resources.ts';
-import { portStreamFunctions, type Pin } from './portcls/streams.ts';
+import { nameResults, portStreamFunctions, type Pin } from './portcls/streams.ts';
 import type { Action, Scenario } from './scenario/schema.ts';
 import { statusName, succeeded } from './status.ts';
 import { OFFERED } from './versions.ts';
@@ -156,6 +156,7 @@ export class Session {
         `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`,
         'IRQL row of the function’s page',
       );
+    machine.onEntryDone = nameResults(this.stack);
     this.kernel.onSetEvent = (event) => this.eventSet(event);
 
     let longestMs = scenario.durationMs;
@@ -296,7 +297,7 @@ export class Session {
     this.failure = failure;
     this.left = this.live();
     for (const name of this.left) this.addFinding('error', `left behind after unload: ${name}`, 'leak check');
-    this.machine.record.event(null, 'end', this.left.length);
+    this.machine.record.event(this.machine.current, 'end', this.left.length);
     this.finished = true;
     return 0;
   }

@@ -129,7 +129,9 @@ export class Engine {
     this.secondHalf = null;
     this.monitor.restart();
     pin.event.signaled = false;
-    if (this.render) yield* this.writeNext(context);
+    // Packet 0 goes in before the device starts; packet calls are served from PAUSE on (U-23).
+    const paused = yield* pin.setState(KSSTATE.PAUSE);
+    if (this.render && succeeded(paused)) yield* this.writeNext(context);
     const status = yield* pin.setState(KSSTATE.RUN);
     if (!succeeded(status)) this.o.onFailure(`${pin.stream!.name}: SetState(RUN): ${statusName(status)}`);
     else if (this.render) yield* this.writeNext(context);

@@ -83,11 +83,13 @@ export class BugCheck extends Error {
   override readonly name = 'BugCheck';
 }
 
+/** The bridge's own doing, not a call across the DDI: it leaves no record. */
+const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
 const DPC_ENTRY = ENTRY.findIndex((row) => row.name === 'Dpc');
 /** Functions that name what they are given: their record is decoded after the handler has run. */
 const NAMING = new Set<number>(
   HOST.flatMap((row, i) =>
-    /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|Unknown_QueryInterface|PsCreate|InterruptSync_Connect)|_Allocate/.test(
+    /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect)|_Allocate/.test(
       row.name,
     )
       ? [i]
@@ -110,6 +112,8 @@ export class Machine {
   stopAtRecord = Infinity;
   /** Called for every host call that breaks its IRQL rule. */
   onIrqlViolation: (name: string, irql: number, maxIrql: number) => void = () => {};
+  /** Called with the results of every call into the driver before they are recorded: new objects get their names here. */
+  onEntryDone: (entry: number, args: readonly number[], value: number, outs: Float64Array) => void = () => {};
   hostCalls = 0;
   current: Context | null = null;
   private readonly readyQueue: Context[] = [];
@@ -240,7 +244,7 @@ export class Machine {
         value = 0;
         if (request.kind === 'call') {
           const op = ENTRY_OP + request.entry;
-          this.record.begin(context, op, request.args);
+          if (request.entry !== NEW_RESOURCE_LIST) this.record.begin(context, op, request.args);
           context.depth++;
           context.frames.push({ kind: 'call', op, fiber: 0, args: request.args });
         } else if (request.kind === 'spend') {
@@ -267,7 +271,9 @@ export class Machine {
         context.depth--;
         value = this.host.value;
         context.outs.set(this.host.outs.subarray(0, 12));
-        this.record.end(context, frame.op, value, context.outs);
+        const entry = frame.op - ENTRY_OP;
+        this.onEntryDone(entry, frame.args!, value, context.outs);
+        if (entry !== NEW_RESOURCE_LIST) this.record.end(context, frame.op, value, context.outs);
         continue;
       }
       frame.fiber = fiber;

@@ -7,6 +7,8 @@ export const PAGE_BYTES = 4096;
 export class PoolBlock extends KernelObject {
   bytes = 0;
   tag = '';
+  /** The driver's COM object that lies in it, once one of its interfaces was seen. */
+  object: KernelObject | null = null;
 }
 export class Pages extends KernelObject {
   bytes = 0;
@@ -33,6 +35,7 @@ export class Memory {
   constructor(host: DriverHost, objects: Objects) {
     this.host = host;
     this.objects = objects;
+    objects.blockAt = (address) => this.blockAt(address);
   }
 
   addPool(address: number, bytes: number, tag: number): PoolBlock {
@@ -43,6 +46,13 @@ export class Memory {
     this.pool.set(address, block);
     return block;
   }
+  private blockAt(address: number): PoolBlock | undefined {
+    const exact = this.pool.get(address);
+    if (exact) return exact;
+    for (const block of this.pool.values()) if (address > block.address && address < block.address + block.bytes) return block;
+    return undefined;
+  }
+
   /** Gives `bytes` at virtual address `virtual` physical pages: consecutive, or each with a gap after it so that a driver cannot rely on luck. */
   assignPhysical(pages: Pages, virtual: number, bytes: number, contiguous: boolean): void {
     pages.virtual = virtual;

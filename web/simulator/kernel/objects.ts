@@ -46,11 +46,19 @@ export class KernelObject {
   }
 }
 
+/** Memory that holds at most one COM object. */
+export interface ObjectBlock {
+  readonly nameId: number;
+  object: KernelObject | null;
+}
+
 export class Objects {
   private readonly byAddress = new Map<number, KernelObject>();
   private readonly counts = new Map<string, number>();
   private readonly trace: Trace;
   private readonly unknownId: number;
+  /** The pool block an address lies in; a COM object is known by any address inside its block. */
+  blockAt: (address: number) => ObjectBlock | undefined = () => undefined;
 
   constructor(trace: Trace) {
     this.trace = trace;
@@ -81,13 +89,28 @@ export class Objects {
     return this.add(new KernelObject(kind, name, this.intern(name), address));
   }
 
+  /** Names one of the driver's own objects when its first interface pointer crosses the boundary; another pointer into the same block is the same object. */
+  own(kind: ObjectKind, address: number): KernelObject {
+    const known = this.find(address);
+    if (known) return known;
+    const object = this.named(kind, address);
+    const block = this.blockAt(address);
+    if (block) block.object = object;
+    return object;
+  }
+
+  /** Name number of the pool block at an address. */
+  blockId(address: number): number {
+    return address === 0 ? 0 : (this.blockAt(address)?.nameId ?? this.unknownId);
+  }
+
   /** One more address (another interface pointer) of an object already known. */
   alias(address: number, object: KernelObject): void {
     this.byAddress.set(address, object);
   }
 
   find(address: number): KernelObject | undefined {
-    return this.byAddress.get(address);
+    return this.byAddress.get(address) ?? this.blockAt(address)?.object ?? undefined;
   }
 
   get<T extends KernelObject>(address: number, type: abstract new (...args: never[]) => T): T | undefined {
@@ -98,7 +121,7 @@ export class Objects {
   /** Name number for the trace; unknown addresses show as `?`. */
   nameId(address: number): number {
     if (address === 0) return 0;
-    return this.byAddress.get(address)?.nameId ?? this.unknownId;
+    return this.find(address)?.nameId ?? this.unknownId;
   }
 
   remove(address: number): void {

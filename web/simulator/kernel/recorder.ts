@@ -6,7 +6,7 @@ import { Phase, eventOp, opRow, type Trace } from '../trace/trace.ts';
 import type { EventName } from '../trace/events.ts';
 
 /** How a parameter goes into the trace: as it is, as a name, not at all, or as a text (two numbers on the wire). */
-const Code = { raw: 0, object: 1, skip: 2, text: 3 } as const;
+const Code = { raw: 0, object: 1, skip: 2, text: 3, block: 4 } as const;
 function codes(params: readonly Param[]): Uint8Array {
   return Uint8Array.from(params, (p) =>
     p.type === 'obj'
@@ -15,7 +15,9 @@ function codes(params: readonly Param[]): Uint8Array {
         ? Code.skip
         : p.type === 'str'
           ? Code.text
-          : Code.raw,
+          : p.type === 'block'
+            ? Code.block
+            : Code.raw,
   );
 }
 const paramCodes = new Map<number, Uint8Array>();
@@ -53,6 +55,9 @@ export class Recorder {
           break;
         case Code.object:
           this.trace.value(this.objects.nameId(args[at++]!));
+          break;
+        case Code.block:
+          this.trace.value(this.objects.blockId(args[at++]!));
           break;
         case Code.skip:
           at++;

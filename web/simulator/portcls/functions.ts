@@ -7,6 +7,7 @@ import { BugCheck, Interrupt } from '../kernel/machine.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has, type Release } from '../versions.ts';
 import { call, type DeviceStack, Port, query } from './device.ts';
+import { PortStream } from './streams.ts';
 
 const ISR_ENTRY = 'Isr' as const;
 
@@ -51,7 +52,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
 
   /** Names one of the driver's own objects the first time it crosses the boundary. */
   const named = (kind: ObjectKind, address: number): void => {
-    if (address !== 0 && !objects.find(address)) objects.named(kind, address);
+    if (address !== 0) objects.own(kind, address);
   };
   const portAt = (address: number): Port => {
     const port = objects.get(address, Port);
@@ -95,7 +96,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     yield* call('AddRef', port.address);
     stack.subdevices.set(name, port);
     port.subdevice = name;
-    record.event(null, 'interface', name, 1);
+    record.event(machine.current, 'interface', name, 1);
     return STATUS.SUCCESS;
   }
 
@@ -163,14 +164,17 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
   function* unregisterSubdevice(port: Port): Flow {
     if (stack.subdevices.get(port.subdevice) !== port) return STATUS.INVALID_PARAMETER;
     stack.subdevices.delete(port.subdevice);
-    record.event(null, 'interface', port.subdevice, 0);
+    record.event(machine.current, 'interface', port.subdevice, 0);
     if (port.openStreams === 0) yield* releaseMiniport(port);
     yield* call('Release', port.address);
     return STATUS.SUCCESS;
   }
 
   return {
-    PcInitializeAdapterDriver: () => STATUS.SUCCESS,
+    PcInitializeAdapterDriver: (a) => {
+      stack.driver ??= objects.named('driver', a[0]!);
+      return STATUS.SUCCESS;
+    },
     PcAddAdapterDevice: (a) => {
       if (a[2]! !== 0 && a[2]! < 64 * 4) {
         onFinding(
@@ -253,7 +257,14 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       else if (at !== 0 && !objects.find(at)) objects.named(answer?.kind ?? 'object', at);
       return status;
     },
-    Unknown_AddRef: (a) => a[1]!,
+    Unknown_AddRef: (a) => {
+      // A port stream is first seen inside NewStream, when the miniport keeps it.
+      if (!objects.find(a[0]!)) {
+        const name = objects.nextName('portstream');
+        objects.add(new PortStream('portstream', name, objects.intern(name), a[0]!));
+      }
+      return a[1]!;
+    },
     Unknown_Release: (a) => {
       if (a[1] !== 0) return a[1]!;
       const object = objects.find(a[0]!);

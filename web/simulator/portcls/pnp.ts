@@ -51,7 +51,7 @@ export class PnpManager {
   *load(context: Context): Flow {
     const status = yield* call('DriverEntry');
     if (!succeeded(status)) return status;
-    this.stack.driver = this.stack.machine.objects.named('driver', context.outs[1]!);
+    this.stack.driver ??= this.stack.machine.objects.named('driver', context.outs[1]!);
     return status;
   }
 
@@ -76,7 +76,6 @@ export class PnpManager {
       interrupt?.irql ?? 0,
       1,
     );
-    this.stack.machine.objects.named('resources', this.resources);
     const status = yield* this.pnp(MN.START, 'IRP_MN_START_DEVICE');
     if (succeeded(status)) this.stack.state = 'started';
     return status;
@@ -104,7 +103,7 @@ export class PnpManager {
   }
   *surpriseRemoval(): Flow {
     this.device?.setPresent(false);
-    this.stack.machine.record.event(null, 'device-gone');
+    this.stack.machine.record.event(this.stack.machine.current, 'device-gone');
     const status = yield* this.pnp(MN.SURPRISE_REMOVAL, 'IRP_MN_SURPRISE_REMOVAL');
     this.stack.state = 'surprise-removed';
     return status;
@@ -118,18 +117,18 @@ export class PnpManager {
   }
   *unload(): Flow {
     const done = yield* call('DriverUnload');
-    this.stack.machine.record.event(null, 'unload');
+    this.stack.machine.record.event(this.stack.machine.current, 'unload');
     return done;
   }
   *setPower(state: DevicePower): Flow {
     if (state === this.stack.power || this.stack.fdo === null) return STATUS.SUCCESS;
     this.wantedPower = state;
-    this.stack.machine.record.event(null, 'irp', `IRP_MN_SET_POWER ${state}`);
+    this.stack.machine.record.event(this.stack.machine.current, 'irp', `IRP_MN_SET_POWER ${state}`);
     return yield* call('DispatchIrp', this.stack.fdo.address, IRP_MJ_POWER, IRP_MN_SET_POWER);
   }
 
   private *pnp(minor: number, name: string): Flow {
-    this.stack.machine.record.event(null, 'irp', name);
+    this.stack.machine.record.event(this.stack.machine.current, 'irp', name);
     return yield* call('DispatchIrp', this.stack.fdo!.address, IRP_MJ_PNP, minor);
   }
   private *dropResources(): Flow {
@@ -196,7 +195,7 @@ export class PnpManager {
     yield* stack.lock();
     try {
       for (const port of [...stack.subdevices.values()]) {
-        stack.machine.record.event(null, 'interface', port.subdevice, 0);
+        stack.machine.record.event(this.stack.machine.current, 'interface', port.subdevice, 0);
         if (port.pnpNotify !== 0) yield* call('MiniportPnpNotify_PnpStop', port.pnpNotify);
       }
     } finally {
@@ -222,7 +221,7 @@ export class PnpManager {
     const { stack } = this;
     for (const [name, port] of [...stack.subdevices]) {
       stack.subdevices.delete(name);
-      stack.machine.record.event(null, 'interface', name, 0);
+      stack.machine.record.event(this.stack.machine.current, 'interface', name, 0);
       for (const held of [port.pnpNotify, port.powerNotify, port.miniport])
         if (held !== 0) yield* call('Release', held);
       port.pnpNotify = port.powerNotify = port.miniport = 0;

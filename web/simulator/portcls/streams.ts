@@ -1,4 +1,5 @@
 /** Open pins: the port's side of a stream. Property requests take the device global lock (L-2) and reach the miniport's methods. */
+import { ENTRY } from '../../../wasm/abi/table.ts';
 import type { Context, Flow } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject } from '../kernel/objects.ts';
@@ -86,7 +87,7 @@ export class Pin {
       if (!succeeded(status)) return status;
       this.address.stream = context.outs[1]!;
       this.portStreamAddress = context.outs[2]!;
-      this.stream = objects.named('stream', this.address.stream);
+      this.stream = objects.own('stream', this.address.stream);
       this.port.openStreams++;
       this.address.notification = yield* query(context, this.address.stream, 'IID_IMiniportWaveRTStreamNotification');
       if (has(this.stack.windows, '10-1507')) {
@@ -228,6 +229,17 @@ export class Pin {
       ? this.stack.machine.host.read(this.mdl.virtual + this.offset + offset, bytes)
       : new Uint8Array(bytes);
   }
+}
+
+/** Names what a call into the driver gave back, so that its record can show it. */
+export function nameResults(stack: DeviceStack): (entry: number, args: readonly number[], value: number, outs: Float64Array) => void {
+  const { objects } = stack.machine;
+  const NEW_STREAM = ENTRY.findIndex((row) => row.name === 'MiniportWaveRT_NewStream');
+  const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
+  return (entry, _args, value, outs) => {
+    if (entry === NEW_STREAM && succeeded(value)) objects.own('stream', outs[1]!);
+    else if (entry === NEW_RESOURCE_LIST) objects.named('resources', value);
+  };
 }
 
 /** Methods of IPortWaveRTStream (ddi-facts 6.1). */

@@ -16,11 +16,28 @@ const ENUMS: Partial<Record<ParamType, readonly string[]>> = {
   mode: ['', 'InterruptSyncModeNormal', 'InterruptSyncModeAll', 'InterruptSyncModeRepeat'],
   restypeps: ['ePcStreamResourceInterrupt', 'ePcStreamResourceThread', 'ePcStreamResourceSet'],
 };
+/** IRP major and minor function codes a PortCls driver sees; minor codes depend on the major one. */
+const MAJOR_NAMES: Record<number, string> = { 0x16: 'IRP_MJ_POWER', 0x1b: 'IRP_MJ_PNP' };
+const MINOR_NAMES: Record<number, Record<number, string>> = {
+  0x16: { 2: 'IRP_MN_SET_POWER', 3: 'IRP_MN_QUERY_POWER' },
+  0x1b: {
+    0: 'IRP_MN_START_DEVICE',
+    1: 'IRP_MN_QUERY_REMOVE_DEVICE',
+    2: 'IRP_MN_REMOVE_DEVICE',
+    3: 'IRP_MN_CANCEL_REMOVE_DEVICE',
+    4: 'IRP_MN_STOP_DEVICE',
+    5: 'IRP_MN_QUERY_STOP_DEVICE',
+    6: 'IRP_MN_CANCEL_STOP_DEVICE',
+    0x17: 'IRP_MN_SURPRISE_REMOVAL',
+  },
+};
 const POOL_NAMES: Record<number, string> = { 0: 'NonPagedPool', 1: 'PagedPool', 512: 'NonPagedPoolNx' };
 
-function show(trace: Trace, type: ParamType, value: number): string {
+/** `before` is the value of the parameter before this one. */
+function show(trace: Trace, type: ParamType, value: number, before = 0): string {
   switch (type) {
     case 'obj':
+    case 'block':
     case 'str':
       return trace.names[value] ?? '?';
     case 'bool':
@@ -33,6 +50,10 @@ function show(trace: Trace, type: ParamType, value: number): string {
       return `'${tagText(value)}'`;
     case 'irql':
       return IRQL_NAMES[value] ?? `DIRQL ${value}`;
+    case 'major':
+      return MAJOR_NAMES[value] ?? String(value);
+    case 'minor':
+      return MINOR_NAMES[before]?.[value] ?? String(value);
     case 'iid':
       return IIDS[value]?.[0] ?? 'IID_unknown';
     case 'clsid':
@@ -64,7 +85,8 @@ export function decode(trace: Trace, i: number): Decoded {
   if (phase !== Phase.End) {
     const params = tracedParams(row.params);
     for (let p = 0; p < params.length; p++) {
-      const text = show(trace, params[p]!.type, trace.values[at++]!);
+      const text = show(trace, params[p]!.type, trace.values[at]!, p > 0 ? trace.values[at - 1]! : 0);
+      at++;
       if (p === 0 && row.where === 'object' && params[0]!.type === 'obj')
         call = `${text}.${row.name.slice(row.name.lastIndexOf('_') + 1)}`;
       else args.push(`${params[p]!.name}=${text}`);
