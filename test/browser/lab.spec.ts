@@ -59,8 +59,8 @@ test('a scenario with mistakes names the fields and changes nothing', async ({ p
 
 test('the set-up survives a reload, and a saved scenario opens again', async ({ page }) => {
   await open(page);
-  await page.getByText('10 1511', { exact: true }).click();
-  await page.getByText('Virtual', { exact: true }).click();
+  await page.getByRole('radio', { name: '10 1511' }).check();
+  await page.getByRole('radio', { name: 'Virtual' }).check();
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
   const scenario = await saved(page, () => page.getByRole('button', { name: 'Scenario', exact: true }).click());
   expect(JSON.parse(scenario.bytes.toString())).toMatchObject({ windows: '10-1511', device: 'virtual' });

@@ -42,7 +42,7 @@ export async function open(page: Page): Promise<string[]> {
 }
 
 export async function choosePreset(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Scenario').selectOption(name);
+  await page.getByLabel('Scenario', { exact: true }).selectOption(name);
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
 }
 
