@@ -160,9 +160,12 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   }
 }
 
+/** The project's own driver: driver/*.cpp to build/driver.wasm. */
+export const ensureDriver = () => buildDriver({ sources: cppOf('driver'), out: path.join(BUILD, 'driver.wasm') });
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const started = Date.now();
-  const result = await buildDriver({ sources: cppOf('driver'), out: path.join(BUILD, 'driver.wasm') });
+  const result = await ensureDriver();
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`${path.relative(root, result.out)}: ${result.bytes} bytes, ${result.gzipBytes} gzip, ${result.imports.length} imports${result.fresh ? `, built in ${seconds} s` : ', unchanged'}`);
 }
