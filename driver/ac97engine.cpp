@@ -328,8 +328,14 @@ _Use_decl_annotations_
 void CAc97Engine::ResetBox(const BOX &box)
 {
     Write8(box.Base + Control, ControlReset);
-    for (ULONG us = 0; us < BoxTimeoutUs && (Read8(box.Base + Control) & ControlReset); us++)
+    for (ULONG us = 0; us < BoxTimeoutUs; us++)
+    {
+        const UCHAR control = Read8(box.Base + Control);
+        // All ones: the device was removed, and this bit will never clear.
+        if (!(control & ControlReset) || control == MAXUCHAR)
+            break;
         KeStallExecutionProcessor(1);
+    }
     Write16(box.Base + Status, StatusEvents);
 }
 

@@ -435,13 +435,12 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       device()?.writePort(a[0]!, 4, a[1]!);
       return 0;
     },
-    KeStallExecutionProcessor: (a) => stall(a[0]! * 10),
+    KeStallExecutionProcessor: (a) => {
+      machine.extraCostHns = a[0]! * 10;
+      return 0;
+    },
   };
 
-  function* stall(hns: number): Generator<{ kind: 'spend'; hns: number }, number, number> {
-    yield { kind: 'spend', hns };
-    return 0;
-  }
   const never = new Waitable('event', 'never', 0, 0, false, false);
   const exTimers = new Set<Timer>();
   const systemThreads = new Map<Context, number>();

@@ -118,6 +118,8 @@ export class Machine {
   current: Context | null = null;
   private readonly readyQueue: Context[] = [];
   private readonly flushWaiters: Context[] = [];
+  /** Time the host call being served takes beyond its usual cost. */
+  extraCostHns = 0;
   private readonly callCostHns: Float64Array;
   private parked: 'spend' | 'block' | 'exit' | 'flow' = 'spend';
   private pushed: Flow | null = null;
@@ -169,7 +171,8 @@ export class Machine {
     if (typeof answer === 'number') {
       if (naming) index = this.record.begin(context, id, saved!);
       if (!this.record.complete(index, id, answer, args)) this.record.end(context, id, answer, args);
-      const cost = this.callCostHns[id]!;
+      const cost = this.callCostHns[id]! + this.extraCostHns;
+      this.extraCostHns = 0;
       const thenHns = this.nowHns + cost;
       if (thenHns < this.queue.nextHns && this.trace.length < this.stopAtRecord) {
         this.nowHns = thenHns;
