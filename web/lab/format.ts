@@ -21,14 +21,14 @@ export function duration(hns: number): string {
   const size = Math.abs(hns);
   const sign = hns < 0 ? MINUS : '';
   if (size < 10) return `${sign}${size * 100} ns`;
-  if (size < 10_000) return `${sign}${trim(size / 10, 3)} µs`;
-  if (size < 10_000_000) return `${sign}${trim(size / 10_000, 3)} ms`;
+  if (size < 9995) return `${sign}${trim(size / 10, 3)} µs`;
+  if (size < 9_995_000) return `${sign}${trim(size / 10_000, 3)} ms`;
   return `${sign}${trim(size / 10_000_000, 3)} s`;
 }
 
+/** At most `digits` significant digits, never an exponent or a trailing zero. */
 function trim(value: number, digits: number): string {
-  const text = value.toPrecision(Math.max(digits, Math.floor(Math.log10(Math.max(1, value))) + 1));
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return value >= 10 ** digits ? String(Math.round(value)) : String(Number(value.toPrecision(digits)));
 }
 
 /** `1 024`. */

@@ -26,6 +26,8 @@ type Packet = LaneSlices['packets'][number];
 
 const LEVEL_NAMES = ['PASSIVE', 'DISPATCH', 'DIRQL'] as const;
 const LABEL_FROM_PX = 46;
+/** Narrower packets show no write times. */
+const WRITES_FROM_PX = 6;
 /** ISR, DPC and thread on the audio path never get thinner than this. */
 const AUDIO_MIN_PX = [2, 3, 2.5] as const;
 
@@ -249,7 +251,7 @@ function drawBuffer(pen: Pen, lane: StreamLane, slices: LaneSlices | null, glitc
   }
   ctx.setLineDash([]);
   if (!slices) return;
-  for (const packet of slices.packets) {
+  for (const [i, packet] of slices.packets.entries()) {
     if (packet.stream !== lane.index) continue;
     const slot = lane.slots[packet.packet % lane.slots.length]!;
     const middle = slot.y + slot.height / 2;
@@ -261,7 +263,9 @@ function drawBuffer(pen: Pen, lane: StreamLane, slices: LaneSlices | null, glitc
       ctx.fillStyle = ink.line2;
       ctx.fillRect(Math.round(from), slot.y, 1, slot.height);
     }
-    drawWrite(pen, packet, middle, slot);
+    if (to - from > WRITES_FROM_PX || packet.late) {
+      drawWrite(pen, packet, invitedHns(packet, slices.packets[i - 1]), middle, slot);
+    }
     if (to > from) {
       const start = Math.max(from, left);
       if (to - start > 34) {
@@ -276,10 +280,17 @@ function drawBuffer(pen: Pen, lane: StreamLane, slices: LaneSlices | null, glitc
   ctx.font = `11px ${ink.sans}`;
 }
 
+/** When the event was set that the client answered by writing this packet: its own when it was late, else the one before. */
+function invitedHns(packet: Packet, before: Packet | undefined): number {
+  if (packet.eventHns <= packet.writtenHns) return packet.eventHns;
+  return before && before.stream === packet.stream && before.eventHns <= packet.writtenHns ? before.eventHns : NaN;
+}
+
 /** The client's way to a packet: event set, time until written, the dot. A late one runs into the block. */
 function drawWrite(
   { ctx, ink, x, frame }: Pen,
   packet: Packet,
+  invitedHns: number,
   middle: number,
   slot: { y: number; height: number },
 ): void {
@@ -289,19 +300,21 @@ function drawWrite(
     tint(ctx, ink.glitch, ink.lit, from, slot.y, x(end) - from, slot.height);
     hatch(ctx, ink.glitch, from, slot.y, x(end) - from, slot.height);
   }
-  if (Number.isNaN(packet.eventHns) || Number.isNaN(packet.writtenHns)) return;
-  const a = x(packet.eventHns);
+  if (Number.isNaN(packet.writtenHns)) return;
   const b = x(packet.writtenHns);
   ctx.strokeStyle = packet.late ? ink.glitch : ink.thread;
   ctx.fillStyle = ctx.strokeStyle;
   ctx.lineWidth = packet.late ? 1.5 : 2;
-  if (packet.late) ctx.setLineDash([3, 3]);
-  ctx.beginPath();
-  ctx.moveTo(a, middle);
-  ctx.lineTo(b, middle);
-  ctx.stroke();
-  ctx.setLineDash([]);
-  ctx.fillRect(a - 0.5, middle - 5, 1, 10);
+  if (!Number.isNaN(invitedHns)) {
+    const a = x(invitedHns);
+    if (packet.late) ctx.setLineDash([3, 3]);
+    ctx.beginPath();
+    ctx.moveTo(a, middle);
+    ctx.lineTo(b, middle);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.fillRect(a - 0.5, middle - 5, 1, 10);
+  }
   ctx.beginPath();
   ctx.arc(b, middle, 3.2, 0, 2 * Math.PI);
   ctx.fill();
@@ -447,7 +460,7 @@ export function describeAt(lanes: Lanes, data: TimelineData, hns: number, y: num
       (p) =>
         p.stream === lane.index &&
         p.packet % lane.slots.length === slot &&
-        hns >= Math.min(p.fromHns, p.eventHns || p.fromHns) &&
+        hns >= Math.min(p.fromHns, p.writtenHns || p.fromHns) &&
         hns <= p.toHns,
     );
     if (!packet) return '';
