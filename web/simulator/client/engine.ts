@@ -135,6 +135,7 @@ export class Engine {
     const status = yield* pin.setState(KSSTATE.RUN);
     if (!succeeded(status)) this.o.onFailure(`${pin.stream!.name}: SetState(RUN): ${statusName(status)}`);
     else if (this.render) yield* this.writeNext(context);
+    else this.monitor.captureBegan(0);
     return status;
   }
 
@@ -306,7 +307,7 @@ export class Engine {
       }
       if (packet > this.lastPacket + 1) this.monitor.overrun(packet, packet - this.lastPacket - 1);
       this.o.catchUp();
-      this.monitor.log.append(pin.read((packet % slots) * pin.packetBytes, pin.packetBytes));
+      this.monitor.delivered(packet, pin.read((packet % slots) * pin.packetBytes, pin.packetBytes));
       this.lastPacket = packet;
       this.packetCount = packet + 1;
       machine.record.event(context, 'client-read', index, packet, pin.packetBytes / this.frameBytes);

@@ -104,7 +104,9 @@ export class StreamMonitor {
   }
   signaled(): void {
     this.eventsSet++;
-    if (this.current >= 0) this.at(this.current).eventHns = this.now();
+    // From here on the client has time to write the packet after the current one, or to read the one that just ended.
+    if (this.judge) this.at(this.current + 1).eventHns = this.now();
+    else this.captureBegan(this.current + 1);
   }
   /** The client put data for `packet` into the buffer. */
   wrote(packet: number): void {
@@ -163,15 +165,30 @@ export class StreamMonitor {
     );
   }
 
+  /** A capture stream runs, or one of its packets is complete and the next one fills. */
+  captureBegan(packet: number): void {
+    if (packet > 0) this.at(packet - 1).eventHns = this.now();
+    this.began(packet, this.now());
+  }
+  /** The client took these bytes of a captured packet. */
+  delivered(packet: number, bytes: Uint8Array): void {
+    const times = this.at(packet);
+    times.writtenHns = this.now();
+    this.keepBytes(bytes, Number.isNaN(times.startHns) ? this.now() : times.startHns);
+  }
+
+  private keepBytes(bytes: Uint8Array, atHns: number): void {
+    if (!this.keep) return;
+    const frame = this.log.length / this.frameBytes;
+    const last = this.anchors[this.anchors.length - 1];
+    const expectedHns = last ? last.atHns + ((frame - last.frame) * 10_000_000) / this.rate : -1;
+    if (!last || Math.abs(expectedHns - atHns) > 10_000) this.anchors.push({ frame, atHns });
+    this.log.append(bytes);
+  }
+
   /** The device fetched these bytes from the buffer, the first of them at `atHns`. */
   fetched(bytes: Uint8Array, atHns: number): void {
-    const frame = this.log.length / this.frameBytes;
-    const last = this.keep ? this.anchors[this.anchors.length - 1] : undefined;
-    const expectedHns = last ? last.atHns + ((frame - last.frame) * 10_000_000) / this.rate : -1;
-    if (this.keep) {
-      if (!last || Math.abs(expectedHns - atHns) > 10_000) this.anchors.push({ frame, atHns });
-      this.log.append(bytes);
-    }
+    this.keepBytes(bytes, atHns);
     const before = this.framesFetched;
     this.framesFetched += bytes.length / this.frameBytes;
     while (this.packetFrames > 0 && this.framesFetched >= (this.current + 1) * this.packetFrames) {

@@ -49,7 +49,8 @@ export class Memory {
   private blockAt(address: number): PoolBlock | undefined {
     const exact = this.pool.get(address);
     if (exact) return exact;
-    for (const block of this.pool.values()) if (address > block.address && address < block.address + block.bytes) return block;
+    for (const block of this.pool.values())
+      if (address > block.address && address < block.address + block.bytes) return block;
     return undefined;
   }
 

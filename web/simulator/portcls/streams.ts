@@ -232,7 +232,9 @@ export class Pin {
 }
 
 /** Names what a call into the driver gave back, so that its record can show it. */
-export function nameResults(stack: DeviceStack): (entry: number, args: readonly number[], value: number, outs: Float64Array) => void {
+export function nameResults(
+  stack: DeviceStack,
+): (entry: number, args: readonly number[], value: number, outs: Float64Array) => void {
   const { objects } = stack.machine;
   const NEW_STREAM = ENTRY.findIndex((row) => row.name === 'MiniportWaveRT_NewStream');
   const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
