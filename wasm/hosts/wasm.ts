@@ -13,7 +13,7 @@ const STACK_BYTES = 16 * 1024;
 const ASYNCIFY_BYTES = 8 * 1024;
 /** Written below each stack and looked at whenever the fiber stops. */
 const CANARY_BYTES = 16;
-const CANARY = 0xcc;
+const CANARY = 0xcccc_cccc | 0;
 
 /** Values of asyncify_get_state. */
 const UNWINDING = 1, REWINDING = 2;
@@ -35,7 +35,7 @@ interface Exports {
 }
 
 interface Fiber {
-  readonly id: number;
+  id: number;
   /** Canary, stack (grows down), Asyncify data, in this order in one block. */
   readonly base: number;
   readonly stackTop: number;
@@ -55,7 +55,9 @@ class WasmHost implements DriverHost {
   readonly outs = new Float64Array(MAILBOX_SLOTS);
   private readonly exports: Exports;
   private memory: Uint8Array<ArrayBuffer>;
+  private words: Int32Array;
   private mailbox: Float64Array;
+  private buffer: ArrayBuffer | null = null;
   private readonly mailboxAddress: number;
   private readonly fibers = new Map<number, Fiber>();
   private readonly pool: Fiber[] = [];
@@ -74,14 +76,17 @@ class WasmHost implements DriverHost {
     this.exports._initialize?.();
     this.mailboxAddress = this.exports.mailbox();
     this.memory = new Uint8Array(this.exports.memory.buffer as ArrayBuffer);
+    this.words = new Int32Array(this.memory.buffer);
     this.mailbox = new Float64Array(this.memory.buffer, this.mailboxAddress, MAILBOX_SLOTS);
   }
 
   /** Growing the memory detaches every view of it. */
   private refresh(): void {
     const buffer = this.exports.memory.buffer as ArrayBuffer;
-    if (buffer === this.memory.buffer) return;
+    if (buffer === this.buffer) return;
+    this.buffer = buffer;
     this.memory = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer);
     this.mailbox = new Float64Array(buffer, this.mailboxAddress, MAILBOX_SLOTS);
   }
 
@@ -101,9 +106,8 @@ class WasmHost implements DriverHost {
     if (answer !== SUSPEND) return answer;
     const fiber = this.current!;
     fiber.suspended = true;
-    const view = new DataView(exports.memory.buffer);
-    view.setUint32(fiber.data, fiber.data + 8, true);
-    view.setUint32(fiber.data + 4, fiber.data + ASYNCIFY_BYTES, true);
+    this.words[fiber.data >> 2] = fiber.data + 8;
+    this.words[(fiber.data >> 2) + 1] = fiber.data + ASYNCIFY_BYTES;
     exports.asyncify_start_unwind(fiber.data);
     return 0;
   };
@@ -166,8 +170,8 @@ class WasmHost implements DriverHost {
   }
 
   private checkStack(fiber: Fiber): void {
-    for (let i = 0; i < CANARY_BYTES; i++) {
-      if (this.memory[fiber.base + i] === CANARY) continue;
+    for (let i = 0; i < CANARY_BYTES / 4; i++) {
+      if (this.words[(fiber.base >> 2) + i] === CANARY) continue;
       this.trapped = new DriverTrap(`kernel stack overflow: the driver used more than ${STACK_BYTES / 1024} KB of stack`);
       throw this.trapped;
     }
@@ -175,13 +179,18 @@ class WasmHost implements DriverHost {
 
   private takeFiber(): Fiber {
     const id = this.nextFiber++;
-    const spare = this.pool.pop();
-    const base = spare?.base ?? this.allocate(CANARY_BYTES + STACK_BYTES + ASYNCIFY_BYTES);
-    const fiber: Fiber = { id, base, stackTop: base + CANARY_BYTES + STACK_BYTES, data: base + CANARY_BYTES + STACK_BYTES, entry: 0, stackPointer: 0, suspended: false };
-    this.refresh();
-    this.memory.fill(CANARY, base, base + CANARY_BYTES);
+    // A fiber that ended in order left its canary whole: it is checked at every stop.
+    const fiber = this.pool.pop() ?? this.newFiber();
+    fiber.id = id;
+    fiber.suspended = false;
     this.fibers.set(id, fiber);
     return fiber;
+  }
+  private newFiber(): Fiber {
+    const base = this.allocate(CANARY_BYTES + STACK_BYTES + ASYNCIFY_BYTES);
+    this.refresh();
+    this.words.fill(CANARY, base >> 2, (base + CANARY_BYTES) >> 2);
+    return { id: 0, base, stackTop: base + CANARY_BYTES + STACK_BYTES, data: base + CANARY_BYTES + STACK_BYTES, entry: 0, stackPointer: 0, suspended: false };
   }
   private giveFiber(fiber: Fiber): void {
     if (this.fibers.delete(fiber.id)) this.pool.push(fiber);

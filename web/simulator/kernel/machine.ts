@@ -87,15 +87,15 @@ export class BugCheck extends Error {
 const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
 const DPC_ENTRY = ENTRY.findIndex((row) => row.name === 'Dpc');
 /** Functions that name what they are given: their record is decoded after the handler has run. */
-const NAMING = new Set<number>(
-  HOST.flatMap((row, i) =>
+const NAMING = Uint8Array.from(HOST, (row) =>
+  Number(
     /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect)|_Allocate/.test(
       row.name,
-    )
-      ? [i]
-      : [],
+    ),
   ),
 );
+const MAX_IRQL = Uint8Array.from(HOST, (row) => row.maxIrql);
+const OUTS = Uint8Array.from(HOST, (row) => row.outs.length);
 
 export class Machine {
   readonly host: DriverHost;
@@ -157,12 +157,11 @@ export class Machine {
 
   private hostCall(id: number, args: Float64Array): number | typeof SUSPEND {
     const context = this.current!;
-    const row = HOST[id];
     const handler = this.handlers[id];
-    if (!row || !handler) throw new Error(`host call ${row?.name ?? id} is not simulated`);
+    if (!handler) throw new Error(`host call ${HOST[id]?.name ?? id} is not simulated`);
     this.hostCalls++;
-    if (context.irql > row.maxIrql) this.onIrqlViolation(row.name, context.irql, row.maxIrql);
-    const naming = NAMING.has(id);
+    if (context.irql > MAX_IRQL[id]!) this.onIrqlViolation(HOST[id]!.name, context.irql, MAX_IRQL[id]!);
+    const naming = NAMING[id] === 1;
     let index = -1;
     let saved: Float64Array | null = null;
     if (naming) saved = args.slice(0, 12);
@@ -179,7 +178,7 @@ export class Machine {
         return answer;
       }
       context.value = answer;
-      for (let i = 1; i <= row.outs.length; i++) context.outs[i] = args[i]!;
+      for (let i = 1; i <= OUTS[id]!; i++) context.outs[i] = args[i]!;
       context.remainingHns = cost;
       this.parked = 'spend';
       return SUSPEND;

@@ -20,12 +20,15 @@ function codes(params: readonly Param[]): Uint8Array {
             : Code.raw,
   );
 }
-const paramCodes = new Map<number, Uint8Array>();
-const outCodes = new Map<number, Uint8Array>();
-function codesOf(cache: Map<number, Uint8Array>, op: number, params: readonly Param[]): Uint8Array {
-  let found = cache.get(op);
-  if (!found) cache.set(op, (found = codes(params)));
-  return found;
+/** By operation, filled when first needed. */
+const paramCodes: Uint8Array[] = [];
+const outCodes: Uint8Array[] = [];
+const objectResults: boolean[] = [];
+function learn(op: number): Uint8Array {
+  const row = opRow(op);
+  outCodes[op] = codes(row.outs);
+  objectResults[op] = row.result === 'obj';
+  return (paramCodes[op] = codes(row.params));
 }
 
 /** Parameters of an operation that appear in the trace. */
@@ -47,7 +50,7 @@ export class Recorder {
   }
 
   private values(op: number, args: ArrayLike<number>): void {
-    const code = codesOf(paramCodes, op, opRow(op).params);
+    const code = paramCodes[op] ?? learn(op);
     for (let i = 0, at = 0; i < code.length; i++) {
       switch (code[i]) {
         case Code.raw:
@@ -69,12 +72,12 @@ export class Recorder {
     }
   }
   private outs(op: number, outs: ArrayLike<number>): void {
-    const code = codesOf(outCodes, op, opRow(op).outs);
+    const code = outCodes[op]!;
     for (let i = 0; i < code.length; i++)
       this.trace.value(code[i] === Code.object ? this.objects.nameId(outs[1 + i]!) : outs[1 + i]!);
   }
   private result(op: number, value: number): number {
-    return opRow(op).result === 'obj' ? this.objects.nameId(value) : value;
+    return objectResults[op] ? this.objects.nameId(value) : value;
   }
 
   /** A call whose result is not known yet; `finish` completes it in place, or `pending` leaves it open. */
@@ -105,6 +108,7 @@ export class Recorder {
   }
   /** The result of an open call. */
   end(context: Context, op: number, value: number, outs: ArrayLike<number>): void {
+    if (outCodes[op] === undefined) learn(op);
     this.outs(op, outs);
     this.trace.add(
       this.nowHns(),
