@@ -15,15 +15,15 @@ export type Flow = Generator<Request, number, number>;
 
 export type Frame =
   | { readonly kind: 'flow'; readonly flow: Flow; /** Host call this flow answers, or -1. */ readonly op: number }
-  | { readonly kind: 'call'; readonly op: number; fiber: number; readonly args: readonly number[] | null };
+  | { readonly kind: 'call'; readonly op: number; fiber: number; readonly args: readonly number[] };
 
 export type ContextKind = 'thread' | 'isr' | 'dpc';
 export type ContextState = 'ready' | 'running' | 'preempted' | 'waiting' | 'spinning' | 'done';
 
 export class Context {
-  readonly kind: ContextKind;
-  readonly nameId: number;
-  readonly name: string;
+  kind: ContextKind;
+  nameId: number;
+  name: string;
   /** Scheduling priority 0-31; only threads use it. */
   priority: number;
   irql: number;

@@ -95,6 +95,8 @@ const NAMING = Uint8Array.from(HOST, (row) =>
   ),
 );
 const MAX_IRQL = Uint8Array.from(HOST, (row) => row.maxIrql);
+/** Outs of any row fit into these slots (slot 0 is unused). */
+const OUT_SLOTS = 8;
 const OUTS = Uint8Array.from(HOST, (row) => row.outs.length);
 
 export class Machine {
@@ -117,6 +119,8 @@ export class Machine {
   hostCalls = 0;
   current: Context | null = null;
   private readonly readyQueue: Context[] = [];
+  private readonly spare: Context[] = [];
+  private readonly isrName: number;
   private readonly flushWaiters: Context[] = [];
   /** Time the host call being served takes beyond its usual cost. */
   extraCostHns = 0;
@@ -130,6 +134,7 @@ export class Machine {
     this.objects = new Objects(this.trace);
     this.record = new Recorder(this.trace, this.objects, (address, bytes) => host.text(address, bytes));
     this.record.nowHns = () => this.nowHns;
+    this.isrName = this.trace.name('isr');
     this.processors = Array.from({ length: processors }, (_, i) => new Processor(i));
     this.callCostHns = Float64Array.from(HOST, (row) =>
       /_PORT_/.test(row.name) ? costs.portIoHns : costs.hostCallHns,
@@ -203,6 +208,18 @@ export class Machine {
     return new Context(kind, name, this.trace.name(name), priority, irql, audio, this.goOn);
   }
 
+  /** A context for one ISR or DPC run; those are many and short, so they are used again. */
+  private shortContext(kind: 'isr' | 'dpc', name: string, nameId: number, irql: number, processor: Processor): Context {
+    const context = this.spare.pop() ?? this.newContext(kind, name, 0, irql, true);
+    context.kind = kind;
+    context.name = name;
+    context.nameId = nameId;
+    context.irql = irql;
+    context.cpu = processor.index;
+    context.state = 'ready';
+    return context;
+  }
+
   /** A thread that runs a flow of the simulator (PnP manager, audio engine). */
   startThread(name: string, priority: number, audio: boolean, flow: (context: Context) => Flow): Context {
     const context = this.newContext('thread', name, priority, PASSIVE_LEVEL, audio);
@@ -245,10 +262,7 @@ export class Machine {
         const request = step.value;
         value = 0;
         if (request.kind === 'call') {
-          const op = ENTRY_OP + request.entry;
-          if (request.entry !== NEW_RESOURCE_LIST) this.record.begin(context, op, request.args);
-          context.depth++;
-          context.frames.push({ kind: 'call', op, fiber: 0, args: request.args });
+          context.frames.push({ kind: 'call', op: ENTRY_OP + request.entry, fiber: 0, args: request.args });
         } else if (request.kind === 'spend') {
           context.remainingHns = request.hns;
           this.continueLater(context);
@@ -264,17 +278,19 @@ export class Machine {
         }
         continue;
       }
+      const entry = frame.op - ENTRY_OP;
+      if (frame.fiber === 0) {
+        if (entry !== NEW_RESOURCE_LIST) this.record.begin(context, frame.op, frame.args);
+        context.depth++;
+      }
       const fiber =
-        frame.fiber === 0
-          ? this.host.enter(frame.op - ENTRY_OP, frame.args!)
-          : this.host.resume(frame.fiber, value, context.outs);
+        frame.fiber === 0 ? this.host.enter(entry, frame.args) : this.host.resume(frame.fiber, value, context.outs);
       if (fiber === 0) {
         context.frames.pop();
         context.depth--;
         value = this.host.value;
-        context.outs.set(this.host.outs.subarray(0, 12));
-        const entry = frame.op - ENTRY_OP;
-        this.onEntryDone(entry, frame.args!, value, context.outs);
+        for (let i = 1; i < OUT_SLOTS; i++) context.outs[i] = this.host.outs[i]!;
+        this.onEntryDone(entry, frame.args, value, context.outs);
         if (entry !== NEW_RESOURCE_LIST) this.record.end(context, frame.op, value, context.outs);
         continue;
       }
@@ -310,8 +326,9 @@ export class Machine {
     this.closeSlice(context);
     processor.running = null;
     context.onDone?.(value);
+    if (context.kind !== 'thread') this.spare.push(context);
     this.dispatch(processor);
-    if (context.kind === 'dpc') this.checkFlush();
+    if (this.flushWaiters.length > 0) this.checkFlush();
   }
 
   /** The context gives up its processor (it waits). */
@@ -517,8 +534,7 @@ export class Machine {
 
   private startIsr(processor: Processor, interrupt: Interrupt): void {
     interrupt.active = true;
-    const context = this.newContext('isr', 'isr', 0, interrupt.irql, true);
-    context.cpu = processor.index;
+    const context = this.shortContext('isr', 'isr', this.isrName, interrupt.irql, processor);
     this.record.event(context, 'isr-begin', interrupt.nameId);
     interrupt.service?.(context);
     context.onDone = (claimed) => {
@@ -549,8 +565,7 @@ export class Machine {
   private startDpc(processor: Processor): void {
     const dpc = processor.dpcs.shift()!;
     dpc.queuedOn = null;
-    const context = this.newContext('dpc', dpc.name, 0, DISPATCH_LEVEL, true);
-    context.cpu = processor.index;
+    const context = this.shortContext('dpc', dpc.name, dpc.nameId, DISPATCH_LEVEL, processor);
     this.record.event(context, 'dpc-begin', dpc.nameId, this.nowHns - dpc.queuedHns);
     const entry = dpc.entry >= 0 ? dpc.entry : DPC_ENTRY;
     const args =
@@ -562,10 +577,7 @@ export class Machine {
 
   /** Puts a call into the driver on top of a context that is about to start. */
   pushCall(context: Context, entry: number, args: readonly number[]): void {
-    const start = function* (): Flow {
-      return yield { kind: 'call', entry, args };
-    };
-    context.frames.push({ kind: 'flow', flow: start(), op: -1 });
+    context.frames.push({ kind: 'call', op: ENTRY_OP + entry, fiber: 0, args });
   }
 
   /** KeFlushQueuedDpcs: true when no DPC is queued or running; else the context is parked until then. */

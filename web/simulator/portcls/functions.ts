@@ -1,5 +1,5 @@
 /** PortCls functions and the methods of the port's objects, without streams, PnP and stream resources (own files). */
-import { CLSIDS, IIDS, type IidName } from '../../../wasm/abi/table.ts';
+import { CLSIDS, ENTRY, IIDS, type IidName } from '../../../wasm/abi/table.ts';
 import type { Context, Flow } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject, type ObjectKind } from '../kernel/objects.ts';
@@ -9,7 +9,7 @@ import { has, type Release } from '../versions.ts';
 import { call, type DeviceStack, Port, query } from './device.ts';
 import { PortStream } from './streams.ts';
 
-const ISR_ENTRY = 'Isr' as const;
+const ISR_ENTRY = ENTRY.findIndex((row) => row.name === 'Isr');
 
 /** Interfaces a WaveRT port answers, and since when (ddi-facts section 9). The topology port answers only those marked `any`. */
 const PORT_INTERFACES: Partial<Record<IidName, { since: Release; any?: true; kind: ObjectKind }>> = {
@@ -294,11 +294,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       interrupt.cpu = sync.cpu;
       interrupt.connected = true;
       interrupt.service = (context) => {
-        context.frames.push({
-          kind: 'flow',
-          flow: call(ISR_ENTRY, sync.address, sync.routine, sync.routineContext),
-          op: -1,
-        });
+        machine.pushCall(context, ISR_ENTRY, [sync.address, sync.routine, sync.routineContext]);
       };
       sync.interrupt = interrupt;
       interrupts.push(interrupt);
