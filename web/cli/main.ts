@@ -11,7 +11,7 @@ import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { run, type RunOptions } from './run.ts';
 import { RUNNER_ROLE, runInThread } from './runner.ts';
-import { presetNames, readPreset } from './scenarios.ts';
+import { PRESETS } from '../simulator/scenario/presets.ts';
 
 const BAD_INPUT = 2;
 
@@ -39,13 +39,9 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .command('list')
     .description('list the presets')
     .action(() => {
-      const names = presetNames(place);
-      const width = Math.max(0, ...names.map((name) => name.length));
-      for (const name of names) {
-        const scenario = readPreset(place, name);
-        process.stdout.write(
-          `${name.padEnd(width)}  ${OFFERED[scenario.windows]}, ${scenario.device}: ${scenario.title}\n`,
-        );
+      const width = Math.max(...PRESETS.map(({ name }) => name.length));
+      for (const { name, windows, device, title } of PRESETS) {
+        process.stdout.write(`${name.padEnd(width)}  ${OFFERED[windows]}, ${device}: ${title}\n`);
       }
     });
 

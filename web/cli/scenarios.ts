@@ -1,35 +1,23 @@
-/** The scenarios a command can name: presets, which are the ones with a golden trace, and files. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+/** The scenarios a command can name: the lab's presets, and files. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { presetByName, PRESETS } from '../simulator/scenario/presets.ts';
 import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';
 import type { Place } from './place.ts';
 import { BadInput, fileTrouble } from './problems.ts';
 
 const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
 
-const presetFolder = (place: Place) => join(place.root, 'test', 'scenarios');
-
-/** Names of the presets, sorted. */
-export function presetNames(place: Place): string[] {
-  return readdirSync(presetFolder(place), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(presetFolder(place), entry.name, 'scenario.json')))
-    .map((entry) => entry.name)
-    .sort();
-}
-
-/** Reads one preset. */
-export function readPreset(place: Place, name: string): Scenario {
-  return readScenarioFile(join(presetFolder(place), name, 'scenario.json'));
-}
-
 /** Reads a preset by name or a scenario file by path. A name of a preset goes first. Throws BadInput. */
 export function findScenario(place: Place, nameOrPath: string): Scenario {
-  const names = presetNames(place);
-  if (names.includes(nameOrPath)) return readPreset(place, nameOrPath);
+  const preset = presetByName(nameOrPath);
+  if (preset) return preset;
   const path = resolve(place.from, nameOrPath);
   if (existsSync(path)) return readScenarioFile(path);
   if (/[/\\]|\.json$/i.test(nameOrPath)) throw new BadInput(`${nameOrPath}: there is no such file.`);
-  const close = names.filter((name) => name.includes(nameOrPath) || nameOrPath.includes(name)).slice(0, 5);
+  const close = PRESETS.map(({ name }) => name)
+    .filter((name) => name.includes(nameOrPath) || nameOrPath.includes(name))
+    .slice(0, 5);
   throw new BadInput(
     `"${nameOrPath}" is neither a preset nor a file.`,
     close.length > 0 ? `Did you mean: ${close.join(', ')}?` : '"lab list" shows the presets.',

@@ -177,7 +177,7 @@ export class Engine {
           this.sourceFrame = Math.max(this.sourceFrame, this.o.source.frames);
           break;
         case 'write':
-          yield* this.report(
+          this.lastStatus = statusName(
             yield* pin.setWritePacket(this.nextPacket + command.ahead, command.flags, command.eosBytes),
           );
           break;
@@ -204,10 +204,15 @@ export class Engine {
     return yield* this.writeNext(context);
   }
 
-  /** The packet being played, from the play offset: the newest number that fits it (before Windows 10 there is no count). */
+  /**
+   * The packet being played, from the play offset: the newest number that fits it (before Windows 10 there is no count).
+   * The event says that a packet is done, so an offset just short of a boundary, as the play offset behind a FIFO is, counts
+   * as past it.
+   */
   private countFromPosition(playOffset: number): number {
     const slots = this.setup.notificationCount;
-    const slot = Math.floor(playOffset / this.pin!.packetBytes) % slots;
+    const { packetBytes } = this.pin!;
+    const slot = Math.floor((playOffset + packetBytes / 4) / packetBytes) % slots;
     const atLeast = this.packetCount + 1;
     return atLeast + ((((slot - atLeast) % slots) + slots) % slots);
   }
@@ -219,10 +224,13 @@ export class Engine {
   }
 
   /** Puts the next packet's data into its place and tells the driver. */
-  private *writeNext(context: Context): Flow {
+  private *writeNext(context: Context, again = false): Flow {
     const pin = this.pin!;
     const { machine, source, index } = this.o;
-    if (this.ended) return STATUS.SUCCESS;
+    if (this.ended) {
+      this.putSecondHalf();
+      return STATUS.SUCCESS;
+    }
     if (!pin.packetInterface && pin.state === KSSTATE.RUN && this.nextPacket <= this.packetCount)
       this.nextPacket = this.packetCount + 1;
     const packet = this.nextPacket;
@@ -245,7 +253,11 @@ export class Engine {
     this.lastPacket = packet;
     if (!pin.packetInterface) return STATUS.SUCCESS;
     const status = yield* pin.setWritePacket(packet, last ? END_OF_STREAM : 0, last ? left * this.frameBytes : 0);
-    return yield* this.report(status, context);
+    this.lastStatus = statusName(status);
+    const lost = status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN;
+    if (!lost || again) return status;
+    yield* this.resynchronize(context);
+    return yield* this.writeNext(context, true);
   }
 
   /**
@@ -262,8 +274,7 @@ export class Engine {
       return 0;
     }
     const halfHns = Math.ceil(((bytes.length / this.frameBytes / 2) * 10_000_000) / this.setup.format.rate);
-    catchUp();
-    if (this.secondHalf) pin.write(half, this.secondHalf);
+    this.putSecondHalf();
     yield { kind: 'wait', objects: [neverOf(machine)], timeoutHns: halfHns };
     catchUp();
     pin.write(0, bytes.subarray(0, half));
@@ -271,14 +282,20 @@ export class Engine {
     return 0;
   }
   private secondHalf: Uint8Array | null = null;
+  /** The device has gone round: the rest of the packet it plays now. */
+  private putSecondHalf(): void {
+    const rest = this.secondHalf;
+    if (!rest) return;
+    this.secondHalf = null;
+    this.o.catchUp();
+    this.pin!.write(this.pin!.packetBytes - rest.length, rest);
+  }
 
-  /** After a late or early packet the engine asks where the device is and goes on from there (N-3). */
-  private *report(status: number, context?: Context): Flow {
-    this.lastStatus = statusName(status);
-    if ((status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN) && context) {
-      yield* this.askCount(context);
-      this.nextPacket = this.packetCount + 1;
-    }
+  /** After a late or early packet the engine asks where the device is and goes on from there at once (N-3). */
+  private *resynchronize(context: Context): Flow {
+    this.pin!.event.signaled = false;
+    const status = yield* this.askCount(context);
+    this.nextPacket = this.packetCount + 1;
     return status;
   }
 

@@ -46,8 +46,8 @@ const DRAFTS: Draft[] = [
     name: 'late-packet',
     title: 'A packet comes too late',
     description:
-      'The engine thread sleeps 25 ms. The device reads a packet before it is written; SetWritePacket answers STATUS_DATA_LATE_ERROR, and the engine asks GetPacketCount where to go on.',
-    actions: [{ do: 'delayClient', atMs: 500, ms: 25 }],
+      'The engine thread sleeps 12 ms. The device begins to read a packet before it is written; SetWritePacket answers STATUS_DATA_LATE_ERROR, and the engine asks GetPacketCount where to go on.',
+    actions: [{ do: 'delayClient', atMs: 500, ms: 12 }],
     durationMs: 1000,
   },
   {
