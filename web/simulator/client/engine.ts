@@ -171,6 +171,7 @@ export class Engine {
           break;
         case 'delay':
           this.o.machine.record.event(context, 'client-late', this.index, command.hns);
+          this.monitor.delayed(`the engine thread sleeps ${command.hns / 10_000} ms`);
           yield { kind: 'wait', objects: [neverOf(this.o.machine)], timeoutHns: command.hns };
           break;
         case 'endOfStream':

@@ -20,6 +20,8 @@ export class ByteLog {
   }
 }
 
+const GLITCH_TITLES = { late: 'Late', 'never-written': 'Missed', overrun: 'Overrun', halt: 'Halt' } as const;
+
 export interface PacketTimes {
   readonly packet: number;
   startHns: number;
@@ -115,7 +117,11 @@ export class StreamMonitor {
     if (!Number.isNaN(times.writtenHns)) return;
     if (packet < this.current) return;
     times.writtenHns = atHns;
-    if (!this.judge || packet !== this.current || Number.isNaN(times.startHns) || times.startHns === atHns) return;
+    if (!this.judge || packet !== this.current || Number.isNaN(times.startHns) || times.startHns === atHns) {
+      // In time; but the packet being read may still be one that was missed.
+      if (this.current < 0 || !Number.isNaN(this.at(this.current).writtenHns)) this.cause = null;
+      return;
+    }
     const lateHns = atHns - times.startHns;
     this.glitch('late', packet, lateHns, atHns, 'The device had begun to read the packet before the client wrote it.');
     this.record.event(null, 'glitch-late', this.index, packet, lateHns);
@@ -140,6 +146,11 @@ export class StreamMonitor {
     );
     this.record.event(null, 'glitch-halt', frames);
   }
+  /** Something delayed the client: glitches name it until a packet is in time again. */
+  delayed(text: string): void {
+    this.cause = { atHns: this.now(), text };
+  }
+
   private glitch(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number, text: string): void {
     this.glitches.push({
       stream: this.streamName,
@@ -147,9 +158,30 @@ export class StreamMonitor {
       kind,
       packet,
       lateHns,
-      chain: [{ title: kind, atHns, text, mark: '' }],
+      chain: this.chain(kind, packet, lateHns, atHns, text),
     });
   }
+  private chain(
+    kind: GlitchView['kind'],
+    packet: number,
+    lateHns: number,
+    atHns: number,
+    text: string,
+  ): GlitchView['chain'] {
+    const last = { title: GLITCH_TITLES[kind], atHns, text, mark: '' };
+    if (!this.cause || (kind !== 'late' && kind !== 'never-written')) return [last];
+    // An unwritten packet is only known to be one at its end; `atHns` is where the device began with it.
+    const readHns = kind === 'late' ? atHns - lateHns : atHns;
+    return [
+      { title: 'Client', atHns: this.cause.atHns, text: this.cause.text, mark: '' },
+      { title: 'Device', atHns: readHns, text: `begins to read packet ${packet}`, mark: '' },
+      kind === 'late'
+        ? { ...last, text: `the client writes packet ${packet}` }
+        : { ...last, text: `packet ${packet} ends unwritten` },
+    ];
+  }
+  private cause: { readonly atHns: number; readonly text: string } | null = null;
+
   /** Bytes the device has read since packet 0, by its clock: whole packets plus the part of the current one that has passed. */
   positionBytes(nowHns: number, running: boolean): number {
     const current = this.packets[this.current];

@@ -27,6 +27,14 @@ function glitchHeadline(glitch: GlitchView): string {
   }
 }
 
+function becauseOf({ chain, kind }: GlitchView): string {
+  const [cause] = chain;
+  if (!cause) return '';
+  if (chain.length === 1) return cause.text;
+  const what = kind === 'late' ? 'The device had begun to read it' : 'The device had read it';
+  return `${what} before the client wrote it: ${cause.text}.`;
+}
+
 const FAILURE_HEADLINES = {
   'bug-check': 'The driver stopped Windows: bug check',
   trap: 'The driver stopped Windows: it trapped',
@@ -56,7 +64,7 @@ export function verdict(session: Session): Verdict {
     return {
       kind: 'glitches',
       headline: glitchHeadline(latest),
-      because: latest.chain[0]?.text ?? '',
+      because: becauseOf(latest),
       mark: latest.chain[0]?.mark ?? '',
     };
   const errors = findings.filter((finding) => finding.severity !== 'note');
