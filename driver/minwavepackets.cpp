@@ -25,6 +25,7 @@ NTSTATUS CMiniportWaveRTStream::CheckPacketCall() const
 /**
  * Behind an end-of-stream packet nothing more is written, but the hardware goes round: each packet that completes with
  * its memory not waiting to play the end is filled with silence. This is the one reason why the driver maps the buffer.
+ * In a buffer of one packet the last packet follows in the same memory: what lies behind its data is silenced here.
  */
 _Use_decl_annotations_
 void CMiniportWaveRTStream::OnPacketsComplete(ULONGLONG packets)
@@ -38,6 +39,8 @@ void CMiniportWaveRTStream::OnPacketsComplete(ULONGLONG packets)
         {
             if (packet + m_buffer.PacketCount > m_endPacket)
                 SilencePacket(packet, 0);
+            else if (m_buffer.PacketCount == 1 && packet + 1 == m_endPacket)
+                SilencePacket(packet, m_endBytes);
         }
     }
     m_packetsSeen = packets;
@@ -101,7 +104,10 @@ NTSTATUS CMiniportWaveRTStream::AcceptWritePacket(ULONG packetNumber, DWORD flag
     {
         m_endOfStream = TRUE;
         m_endPacket = packet;
-        SilencePacket(packet, eosPacketLength - eosPacketLength % m_format.FrameBytes);
+        m_endBytes = eosPacketLength - eosPacketLength % m_format.FrameBytes;
+        // The one packet of a buffer is still being played; OnPacketsComplete silences it.
+        if (!started || packetCount > 1)
+            SilencePacket(packet, m_endBytes);
         for (ULONGLONG unused = packet + 1; unused <= last; unused++)
             SilencePacket(unused, 0);
     }

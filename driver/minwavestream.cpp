@@ -6,8 +6,8 @@
 
 CMiniportWaveRTStream::CMiniportWaveRTStream(CDmaEngine *engine, PPORTWAVERTSTREAM port, BOOLEAN capture)
     : CUnknown(nullptr), m_engine(engine), m_port(port), m_direction(capture ? StreamCapture : StreamRender),
-      m_opened(FALSE), m_state(KSSTATE_STOP), m_format{}, m_buffer{}, m_fifoFrames(0), m_endOfStream(FALSE),
-      m_endPacket(0), m_packetsSeen(0), m_nextRead(0)
+      m_opened(FALSE), m_endOfStream(FALSE), m_state(KSSTATE_STOP), m_format{}, m_buffer{}, m_fifoFrames(0),
+      m_endBytes(0), m_endPacket(0), m_packetsSeen(0), m_nextRead(0)
 {
     PAGED_CODE();
     InitializeListHead(&m_events);
@@ -227,6 +227,7 @@ void CMiniportWaveRTStream::EnterState(KSSTATE state)
     if (state == KSSTATE_STOP)
     {
         m_endOfStream = FALSE;
+        m_endBytes = 0;
         m_endPacket = 0;
         m_packetsSeen = 0;
         m_nextRead = 0;

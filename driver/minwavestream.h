@@ -81,14 +81,16 @@ private:
     PPORTWAVERTSTREAM m_port;
     const STREAM_DIRECTION m_direction;
     BOOLEAN m_opened;
+    /** Render: the end-of-stream packet has been announced. */
+    BOOLEAN m_endOfStream;
     KSSTATE m_state;
     AUDIO_FORMAT m_format;
     DMA_BUFFER m_buffer;
     /** Render: frames between the DMA position and the converter. */
     ULONG m_fifoFrames;
 
-    /** Render: number of the end-of-stream packet, once there is one. */
-    BOOLEAN m_endOfStream;
+    /** Render: bytes of data and number of the end-of-stream packet, once there is one. */
+    ULONG m_endBytes;
     ULONGLONG m_endPacket;
     /** Packets whose completion has been dealt with. */
     ULONGLONG m_packetsSeen;
