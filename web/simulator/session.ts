@@ -185,7 +185,7 @@ export class Session {
             monitor.packetFrames = pin.packetBytes / monitor.frameBytes;
             monitor.rate = setup.format.rate;
             if (this.device || setup.direction !== 'render') return;
-            const listener = new SoftwareListener(pin, monitor, () => machine.nowHns);
+            const listener = new SoftwareListener(pin, monitor, machine.queue, () => machine.nowHns);
             pin.onState = (state) => listener.state(state);
             this.listeners.set(index, listener);
           },

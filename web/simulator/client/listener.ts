@@ -1,7 +1,11 @@
 /**
  * Who listens to a device that has no wire. A software device's samples go nowhere we could tap, so the buffer is read at the
  * stream's nominal position: what an ideal converter would have played. (Our choice; nothing documents it.)
+ *
+ * Memory is read at the end of every packet at the latest, before the driver may silence or the client reuse it; what was
+ * read is reported when somebody catches up.
  */
+import type { EventQueue, QueueEntry } from '../kernel/queue.ts';
 import type { Pin } from '../portcls/streams.ts';
 import { KSSTATE } from '../portcls/streams.ts';
 import type { StreamMonitor } from './monitor.ts';
@@ -9,15 +13,21 @@ import type { StreamMonitor } from './monitor.ts';
 export class SoftwareListener {
   private readonly pin: Pin;
   private readonly monitor: StreamMonitor;
+  private readonly queue: EventQueue;
   private readonly now: () => number;
   private startHns = 0;
   private baseFrames = 0;
+  /** Frames reported, and frames read. */
   private frames = 0;
+  private sampledFrames = 0;
+  private sampled: { fromFrame: number; bytes: Uint8Array }[] = [];
+  private packetEnd: QueueEntry | null = null;
   private running = false;
 
-  constructor(pin: Pin, monitor: StreamMonitor, now: () => number) {
+  constructor(pin: Pin, monitor: StreamMonitor, queue: EventQueue, now: () => number) {
     this.pin = pin;
     this.monitor = monitor;
+    this.queue = queue;
     this.now = now;
   }
 
@@ -28,29 +38,50 @@ export class SoftwareListener {
       this.baseFrames = this.frames;
       this.running = true;
       this.monitor.fetched(new Uint8Array(0), this.now());
+      this.awaitPacketEnd();
       return;
     }
     this.catchUp();
     this.running = false;
-    if (state === KSSTATE.STOP) this.frames = 0;
+    if (this.packetEnd) this.queue.cancel(this.packetEnd);
+    this.packetEnd = null;
+    if (state === KSSTATE.STOP) this.frames = this.sampledFrames = 0;
   }
 
-  /** Reads what has passed since the last call. */
+  /** Reports what has passed since the last call. */
   catchUp(): void {
     if (!this.running) return;
+    this.sample();
+    for (const { fromFrame, bytes } of this.sampled) this.monitor.fetched(bytes, this.timeOf(fromFrame));
+    this.sampled = [];
+    this.frames = this.sampledFrames;
+  }
+
+  /** When a frame is played, rounded up to a whole tick. */
+  private timeOf(frame: number): number {
+    return this.startHns + Math.ceil(((frame - this.baseFrames) * 10_000_000) / this.monitor.rate);
+  }
+
+  private awaitPacketEnd(): void {
+    const { packetFrames } = this.monitor;
+    const end = (Math.floor(this.sampledFrames / packetFrames) + 1) * packetFrames;
+    this.packetEnd = this.queue.schedule(this.timeOf(end), () => {
+      this.sample();
+      this.awaitPacketEnd();
+    });
+  }
+
+  /** Reads what has passed, in stretches that end with their packet. */
+  private sample(): void {
     const { pin, monitor } = this;
+    const { frameBytes, packetFrames } = monitor;
+    const bufferFrames = pin.bufferBytes / frameBytes;
     const until = this.baseFrames + Math.floor(((this.now() - this.startHns) * monitor.rate) / 10_000_000);
-    const bufferFrames = pin.bufferBytes / monitor.frameBytes;
-    while (this.frames < until) {
-      const from = this.frames % bufferFrames;
-      const count = Math.min(
-        until - this.frames,
-        bufferFrames - from,
-        monitor.packetFrames - (this.frames % monitor.packetFrames),
-      );
-      const atHns = this.startHns + Math.ceil(((this.frames - this.baseFrames) * 10_000_000) / monitor.rate);
-      this.frames += count;
-      monitor.fetched(pin.read(from * monitor.frameBytes, count * monitor.frameBytes), atHns);
+    while (this.sampledFrames < until) {
+      const from = this.sampledFrames % bufferFrames;
+      const count = Math.min(until - this.sampledFrames, packetFrames - (this.sampledFrames % packetFrames));
+      this.sampled.push({ fromFrame: this.sampledFrames, bytes: pin.read(from * frameBytes, count * frameBytes) });
+      this.sampledFrames += count;
     }
   }
 }
