@@ -4,7 +4,7 @@ import { call, type DeviceStack } from '../../../web/simulator/portcls/device.ts
 import { Pin } from '../../../web/simulator/portcls/streams.ts';
 import type { Context, Flow, Request } from '../../../web/simulator/kernel/context.ts';
 import { readScenario, type Format, type ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
-import { Session } from '../../../web/simulator/session.ts';
+import { Session, type InputAudio } from '../../../web/simulator/session.ts';
 import { Waitable } from '../../../web/simulator/kernel/waits.ts';
 import { STATUS, statusName } from '../../../web/simulator/status.ts';
 
@@ -14,10 +14,15 @@ export function driverModule(): Promise<WebAssembly.Module> {
   return (compiled ??= WebAssembly.compile(readFileSync(new URL('../../../build/driver.wasm', import.meta.url))));
 }
 
-export async function session(input: Partial<ScenarioInput>, keep = true): Promise<Session> {
+/** A session that has not begun. `module`: another driver than the project's own. */
+export async function session(
+  input: Partial<ScenarioInput>,
+  options: { keep?: boolean; audio?: InputAudio; module?: WebAssembly.Module } = {},
+): Promise<Session> {
   const result = readScenario({ version: 1, ...input });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return Session.create(await driverModule(), result.scenario, undefined, { keep });
+  const { keep = true, audio, module = await driverModule() } = options;
+  return Session.create(module, result.scenario, audio, { keep });
 }
 
 export const CD: Format = { rate: 48_000, channels: 2, bits: 16 };
