@@ -53,6 +53,7 @@ export interface StreamView {
   readonly playOffset: number;
   /** End of what the client has written (render) or read (capture), bytes in the cyclic buffer. */
   readonly clientOffset: number;
+  /** Packets the device has finished; also the number of the one it is at. */
   readonly packetCount: number;
   readonly lastPacket: number; // last SetWritePacket or GetReadPacket number, -1 before the first
   readonly lastStatus: string;

@@ -50,6 +50,10 @@ export class StreamMonitor {
   private streamName = '';
   private current = -1;
   private lastData = Infinity;
+  /** The packet the device is at, -1 before the first. */
+  get playing(): number {
+    return this.current;
+  }
   private readonly record: Recorder;
   private readonly now: () => number;
   private readonly judge: boolean;

@@ -41,7 +41,7 @@ export function snapshot(session: Session): Snapshot {
           notificationCount: setup.notificationCount,
           playOffset: pin.bufferBytes > 0 ? fetched % pin.bufferBytes : 0,
           clientOffset: pin.bufferBytes > 0 ? ((engine.lastPacket + 1) * pin.packetBytes) % pin.bufferBytes : 0,
-          packetCount: engine.packetCount,
+          packetCount: Math.max(0, monitor.playing),
           lastPacket: engine.lastPacket,
           lastStatus: engine.lastStatus,
           presentationFrames: Math.floor(fetched / frameBytes),
