@@ -61,6 +61,7 @@ export class Engine {
   private readonly commands: EngineCommand[] = [];
   private readonly wake: Waitable;
   private nextPacket = 0;
+  private scratch = new Uint8Array(0);
   private ended = false;
   private lastDataPacket = Infinity;
   private readonly frameBytes: number;
@@ -236,7 +237,8 @@ export class Engine {
       this.nextPacket = this.packetCount + 1;
     const packet = this.nextPacket;
     const frames = pin.packetBytes / this.frameBytes;
-    const bytes = new Uint8Array(pin.packetBytes);
+    const bytes =
+      this.scratch.length === pin.packetBytes ? this.scratch : (this.scratch = new Uint8Array(pin.packetBytes));
     source.fill(bytes, this.sourceFrame);
     yield* this.put(packet, bytes);
     const left = Math.max(0, Math.min(frames, source.frames - this.sourceFrame));

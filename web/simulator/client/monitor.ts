@@ -2,21 +2,43 @@
 import type { Recorder } from '../kernel/recorder.ts';
 import type { GlitchView } from '../views.ts';
 
-/** Bytes collected without knowing how many will come. */
+const CHUNK_BYTES = 1 << 18;
+
+/** Bytes collected without knowing how many will come; kept in chunks, joined when somebody looks. */
 export class ByteLog {
-  private buffer = new Uint8Array(65_536);
   length = 0;
+  private readonly full: Uint8Array[] = [];
+  private chunk = new Uint8Array(CHUNK_BYTES);
+  private used = 0;
+  private joined = new Uint8Array(0);
+
   append(bytes: Uint8Array): void {
-    if (this.length + bytes.length > this.buffer.length) {
-      const larger = new Uint8Array(Math.max(this.buffer.length * 2, this.length + bytes.length));
-      larger.set(this.buffer.subarray(0, this.length));
-      this.buffer = larger;
+    for (let from = 0; from < bytes.length;) {
+      if (this.used === CHUNK_BYTES) {
+        this.full.push(this.chunk);
+        this.chunk = new Uint8Array(CHUNK_BYTES);
+        this.used = 0;
+      }
+      const count = Math.min(bytes.length - from, CHUNK_BYTES - this.used);
+      this.chunk.set(count === bytes.length ? bytes : bytes.subarray(from, from + count), this.used);
+      this.used += count;
+      from += count;
     }
-    this.buffer.set(bytes, this.length);
     this.length += bytes.length;
   }
+  /** One byte, without joining anything. */
+  byteAt(i: number): number {
+    const chunk = Math.floor(i / CHUNK_BYTES);
+    return (chunk < this.full.length ? this.full[chunk]! : this.chunk)[i % CHUNK_BYTES]!;
+  }
+  /** All bytes so far. The same array until more come. */
   view(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
+    if (this.joined.length !== this.length) {
+      this.joined = new Uint8Array(this.length);
+      this.full.forEach((chunk, i) => this.joined.set(chunk, i * CHUNK_BYTES));
+      this.joined.set(this.chunk.subarray(0, this.used), this.full.length * CHUNK_BYTES);
+    }
+    return this.joined;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Data for drawings: what processors did, which packets there were, what was heard. */
+import type { ByteLog } from '../client/monitor.ts';
 import type { Session } from '../session.ts';
 import type { LaneSlices } from '../views.ts';
 
@@ -77,10 +78,9 @@ export function heardPeaks(
   const engine = session.engines[index];
   if (!engine) return peaks;
   const { log, anchors, frameBytes, rate } = engine.monitor;
-  const bytes = log.view();
-  const frames = bytes.length / frameBytes;
+  const frames = log.length / frameBytes;
   const sampleBytes = engine.setup.format.bits / 8;
-  const sample = sampleReader(bytes, sampleBytes);
+  const sample = sampleReader(log, sampleBytes);
   for (let a = 0; a < anchors.length; a++) {
     const anchor = anchors[a]!;
     const endFrame = anchors[a + 1]?.frame ?? frames;
@@ -100,16 +100,18 @@ export function heardPeaks(
   return peaks;
 }
 
-function sampleReader(bytes: Uint8Array, sampleBytes: number): (at: number) => number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Reads the little-endian sample at a byte position, as -1..1. */
+function sampleReader(log: ByteLog, sampleBytes: number): (at: number) => number {
+  const byte = (i: number): number => log.byteAt(i);
+  const signed = (i: number): number => (byte(i) << 24) >> 24;
   switch (sampleBytes) {
     case 1:
-      return (at) => (bytes[at]! - 128) / 128;
+      return (at) => (byte(at) - 128) / 128;
     case 2:
-      return (at) => view.getInt16(at, true) / 32_768;
+      return (at) => ((signed(at + 1) << 8) | byte(at)) / 32_768;
     case 3:
-      return (at) => ((view.getInt16(at + 1, true) << 8) | bytes[at]!) / 8_388_608;
+      return (at) => ((signed(at + 2) << 16) | (byte(at + 1) << 8) | byte(at)) / 8_388_608;
     default:
-      return (at) => view.getInt32(at, true) / 2_147_483_648;
+      return (at) => ((byte(at + 3) << 24) | (byte(at + 2) << 16) | (byte(at + 1) << 8) | byte(at)) / 2_147_483_648;
   }
 }
