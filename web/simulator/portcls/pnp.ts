@@ -63,6 +63,7 @@ export class PnpManager {
   }
 
   *start(): Flow {
+    if (!this.may('IRP_MN_START_DEVICE', 'added', 'stopped')) return STATUS.INVALID_DEVICE_STATE;
     const [first, second] = this.device?.ports ?? [];
     const interrupt = this.device?.interrupt;
     yield* this.dropResources();
@@ -82,13 +83,15 @@ export class PnpManager {
   }
 
   *queryStop(): Flow {
+    if (!this.may('IRP_MN_QUERY_STOP_DEVICE', 'started')) return STATUS.INVALID_DEVICE_STATE;
     const status = yield* this.pnp(MN.QUERY_STOP, 'IRP_MN_QUERY_STOP_DEVICE');
     if (succeeded(status)) this.stack.state = 'stop-pending';
     return status;
   }
   *cancelStop(): Flow {
+    if (!this.may('IRP_MN_CANCEL_STOP_DEVICE', 'stop-pending')) return STATUS.INVALID_DEVICE_STATE;
     const status = yield* this.pnp(MN.CANCEL_STOP, 'IRP_MN_CANCEL_STOP_DEVICE');
-    if (this.stack.state === 'stop-pending') this.stack.state = 'started';
+    this.stack.state = 'started';
     return status;
   }
   /** D-1: only after a successful query. */
@@ -102,6 +105,7 @@ export class PnpManager {
     return status;
   }
   *surpriseRemoval(): Flow {
+    if (!this.may('IRP_MN_SURPRISE_REMOVAL', 'started', 'stop-pending', 'stopped')) return STATUS.INVALID_DEVICE_STATE;
     this.device?.setPresent(false);
     this.stack.machine.record.event(this.stack.machine.current, 'device-gone');
     const status = yield* this.pnp(MN.SURPRISE_REMOVAL, 'IRP_MN_SURPRISE_REMOVAL');
@@ -121,10 +125,19 @@ export class PnpManager {
     return done;
   }
   *setPower(state: DevicePower): Flow {
-    if (state === this.stack.power || this.stack.fdo === null) return STATUS.SUCCESS;
+    if (state === this.stack.power) return STATUS.SUCCESS;
+    if (!this.may('IRP_MN_SET_POWER', 'started', 'stop-pending')) return STATUS.INVALID_DEVICE_STATE;
     this.wantedPower = state;
     this.stack.machine.record.event(this.stack.machine.current, 'irp', `IRP_MN_SET_POWER ${state}`);
     return yield* call('DispatchIrp', this.stack.fdo.address, IRP_MJ_POWER, IRP_MN_SET_POWER);
+  }
+
+  /** The PnP manager sends a request only where the device's state allows it; anything else a scenario asks for is left out. */
+  private may(request: string, ...states: DeviceStack['state'][]): boolean {
+    const { state } = this.stack;
+    if (states.includes(state)) return true;
+    this.onFinding('note', `${request} is left out: a device that is ${state} does not get it`, 'PnP device states');
+    return false;
   }
 
   private *pnp(minor: number, name: string): Flow {

@@ -162,26 +162,30 @@ export class Pin {
   }
 
   *setWritePacket(number: number, flags: number, eosBytes: number): Flow {
-    return yield* this.packetCall(() =>
+    return yield* this.packetCall(this.address.output, () =>
       call('OutputStream_SetWritePacket', this.address.output, number >>> 0, flags, eosBytes),
     );
   }
   *getReadPacket(): Flow {
-    return yield* this.packetCall(() => call('InputStream_GetReadPacket', this.address.input));
+    return yield* this.packetCall(this.address.input, () => call('InputStream_GetReadPacket', this.address.input));
   }
   *getPacketCount(): Flow {
-    return yield* this.packetCall(() => call('OutputStream_GetPacketCount', this.address.output));
+    return yield* this.packetCall(this.address.output, () => call('OutputStream_GetPacketCount', this.address.output));
   }
   *getPresentationPosition(): Flow {
-    return yield* this.packetCall(() => call('OutputStream_GetOutputStreamPresentationPosition', this.address.output));
+    return yield* this.packetCall(this.address.output, () =>
+      call('OutputStream_GetOutputStreamPresentationPosition', this.address.output),
+    );
   }
   *getPosition(): Flow {
-    return yield* this.packetCall(() => call('Stream_GetPosition', this.address.stream));
+    return yield* this.packetCall(this.address.stream, () => call('Stream_GetPosition', this.address.stream));
   }
-  private *packetCall(make: () => Flow): Flow {
+  /** A property whose interface the stream or this Windows does not have is not supported. */
+  private *packetCall(target: number, make: () => Flow): Flow {
     yield* this.stack.lock();
     try {
       if (this.orphan) return STATUS.DEVICE_REMOVED;
+      if (target === 0) return (this.lastStatus = STATUS.NOT_SUPPORTED);
       return (this.lastStatus = yield* make());
     } finally {
       this.stack.unlock();
