@@ -129,7 +129,7 @@ export class PnpManager {
     if (!this.may('IRP_MN_SET_POWER', 'started', 'stop-pending')) return STATUS.INVALID_DEVICE_STATE;
     this.wantedPower = state;
     this.stack.machine.record.event(this.stack.machine.current, 'irp', `IRP_MN_SET_POWER ${state}`);
-    return yield* call('DispatchIrp', this.stack.fdo.address, IRP_MJ_POWER, IRP_MN_SET_POWER);
+    return yield* call('DispatchIrp', this.stack.fdo!.address, IRP_MJ_POWER, IRP_MN_SET_POWER);
   }
 
   /** The PnP manager sends a request only where the device's state allows it; anything else a scenario asks for is left out. */
