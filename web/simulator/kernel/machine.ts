@@ -327,7 +327,9 @@ export class Machine {
     processor.running = null;
     context.onDone?.(value);
     if (context.kind !== 'thread') this.spare.push(context);
-    this.dispatch(processor);
+    // What the end of this context woke may run here already.
+    if (processor.running) this.preempt(processor);
+    else this.dispatch(processor);
     if (this.flushWaiters.length > 0) this.checkFlush();
   }
 
