@@ -92,3 +92,15 @@ describe.each(['ac97', 'virtual'] as const)('%s', (device) => {
     await fc.assert(fc.asyncProperty(input(device), survives), { seed: 4711, numRuns: 150 });
   }, 60_000);
 });
+
+it('lets a processor run one context when the end of a client wakes the PnP thread there', () =>
+  survives({
+    windows: '7',
+    processors: 2,
+    durationMs: DURATION_MS,
+    streams: [
+      { direction: 'render', packetFrames: 128 },
+      { direction: 'capture', packetFrames: 480, notificationCount: 1, startMs: 10 },
+    ],
+    actions: [],
+  }));
