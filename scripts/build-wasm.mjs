@@ -9,6 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { weave } from './lib/weave.mjs';
 import { loadTs, root } from './load-ts.mjs';
 
 const run = promisify(execFile);
@@ -22,13 +23,12 @@ const MAXIMUM_MEMORY_BYTES = 64 * 1024 * 1024;
 
 const COMPILE = [
   '-std=c++17', '-Oz', '-g0', '-fno-exceptions', '-fno-rtti', '-fms-extensions', '-fno-threadsafe-statics', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
-  '-Wall', '-Wno-unknown-pragmas', '-Wno-ignored-attributes', '-Wno-ignored-pragmas', '-Wno-multichar', '-Wno-four-char-constants', '-Wno-missing-braces',
+  '-Wall', '-Wno-unknown-pragmas', '-Wno-ignored-attributes', '-Wno-ignored-pragmas', '-Wno-multichar', '-Wno-four-char-constants', '-Wno-missing-braces', '-Wno-inconsistent-missing-override',
 ];
 const LINK = [
-  '--no-entry', '-Oz', '-sSTANDALONE_WASM', '-sERROR_ON_UNDEFINED_SYMBOLS=0', '-sWARN_ON_UNDEFINED_SYMBOLS=0', '-sMALLOC=emmalloc', '-sALLOW_MEMORY_GROWTH=1', '-sWASM_BIGINT', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
+  '--no-entry', '-Oz', '-sSTANDALONE_WASM', '-sERROR_ON_UNDEFINED_SYMBOLS=0', '-sWARN_ON_UNDEFINED_SYMBOLS=0', '-sMALLOC=none', '-sALLOW_MEMORY_GROWTH=1', '-sWASM_BIGINT', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
   `-sTOTAL_STACK=${STACK_BYTES}`, `-sINITIAL_MEMORY=${INITIAL_MEMORY_BYTES}`, `-sMAXIMUM_MEMORY=${MAXIMUM_MEMORY_BYTES}`, '-Wl,--stack-first', '-Wl,--export=__stack_pointer', '-mmutable-globals',
 ];
-const FEATURES = ['--enable-nontrapping-float-to-int', '--enable-bulk-memory', '--enable-mutable-globals', '--enable-sign-ext'];
 
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex').slice(0, 24);
 
@@ -113,6 +113,7 @@ function customSection(name, text) {
  */
 export async function buildDriver({ sources, includeDirs = [], out, debug = false }) {
   const { generate } = await loadTs('wasm/abi/generate.ts');
+  const { decodeImports, encodeImports } = await loadTs('wasm/abi/imports.ts');
   writeIfChanged(path.join(BUILD, 'abi.h'), generate());
   const bridgeSources = BRIDGE_FOLDERS.flatMap(cppOf);
   const headers = headersOf(HEADER_FOLDERS.map((folder) => path.join(root, folder)));
@@ -121,7 +122,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   const text = (list) => list.map((file) => `${file}\n${fs.readFileSync(file)}`).join('');
   const shared = sha(text(headers), fs.readFileSync(path.join(BUILD, 'abi.h')), COMPILE.join(' '));
   const ours = sha(shared, text(headersOf(own)));
-  const key = sha(ours, text(sources), text(bridgeSources), LINK.join(' '), fs.readFileSync(new URL(import.meta.url)), String(debug));
+  const key = sha(ours, text(sources), text(bridgeSources), LINK.join(' '), fs.readFileSync(new URL(import.meta.url)), fs.readFileSync(new URL('./lib/weave.mjs', import.meta.url)), String(debug));
   const stamp = `${out}.key`;
   const measure = (fresh, imports) => {
     const wasm = fs.readFileSync(out);
@@ -130,7 +131,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   if (fs.existsSync(out) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === key) {
     const module = new WebAssembly.Module(fs.readFileSync(out));
     const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
-    return measure(false, JSON.parse(new TextDecoder().decode(section)));
+    return measure(false, decodeImports(new TextDecoder().decode(section)));
   }
 
   const driverFlags = ['-fcheck-new'];
@@ -150,9 +151,8 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
     // em++ cannot tell `host.call` from a function that is missing, so what is left undefined is looked for here.
     const foreign = WebAssembly.Module.imports(new WebAssembly.Module(fs.readFileSync(linked))).filter((entry) => entry.module !== 'host' || entry.name !== 'call');
     if (foreign.length > 0) throw new Error(`the driver needs functions this kernel does not have: ${foreign.map((entry) => entry.name).join(', ')}`);
-    const shrink = debug ? ['-g'] : ['-Oz', '--strip-debug', '--strip-producers'];
-    await tool('wasm-opt', [...FEATURES, '--asyncify', '--pass-arg=asyncify-imports@host.call', ...shrink, linked, '-o', woven]);
-    fs.writeFileSync(out, Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', JSON.stringify(imports))]));
+    await weave(linked, woven, { debug, work: `${out}.${process.pid}` });
+    fs.writeFileSync(out, Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', encodeImports(imports))]));
     fs.writeFileSync(stamp, key);
     return measure(true, imports);
   } finally {

@@ -5,6 +5,7 @@
  * An endless loop inside the driver never comes back here; the worker that runs the simulator has a watchdog for that.
  */
 import { ABI_HASH } from '../abi/hash.ts';
+import { decodeImports } from '../abi/imports.ts';
 import { DriverTrap, SUSPEND, type DriverHost, type HostCallHandler } from './host.ts';
 
 const MAILBOX_SLOTS = 16;
@@ -69,10 +70,10 @@ class WasmHost implements DriverHost {
 
   constructor(module: WebAssembly.Module, instance: WebAssembly.Instance) {
     this.exports = instance.exports as unknown as Exports;
-    const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
-    this.imports = section ? (JSON.parse(new TextDecoder().decode(section)) as string[]) : [];
     const hash = this.exports.abi_hash();
     if (hash !== ABI_HASH) throw new Error(`the driver module was built from another boundary table (${hash >>> 0}, expected ${ABI_HASH >>> 0}): build it again`);
+    const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
+    this.imports = section ? decodeImports(new TextDecoder().decode(section)) : [];
     this.exports._initialize?.();
     this.mailboxAddress = this.exports.mailbox();
     this.memory = new Uint8Array(this.exports.memory.buffer as ArrayBuffer);

@@ -1,4 +1,5 @@
-/** Turns each entry of the table into the real C++ call. Arguments are taken out of the mailbox before anything can overwrite it. */
+/** Turns each entry of the table into the real C++ call. Arguments are taken out of the mailbox first, before anything
+ * can overwrite it, and results put there last, so that the calls share the code for both. */
 #include "entries.h"
 #include "adapter.h"
 #include "format.h"
@@ -10,12 +11,24 @@ extern "C" DRIVER_INITIALIZE DriverEntry;
 
 namespace entries {
 namespace {
-template <class T> T *at(int slot) { return (T *)(uintptr_t)abi::mailbox[slot]; }
-unsigned number(int slot) { return (unsigned)(long long)abi::mailbox[slot]; }
-double address(const volatile void *object) { return (double)(uintptr_t)object; }
-void out(int slot, double value) { abi::mailbox[slot] = value; }
+using abi::Word;
 
-format::Wave wave(int slot) { return {number(slot), number(slot + 1), number(slot + 2), number(slot + 3) != 0}; }
+/* Results of an entry, zero until the call writes them. Each is read as the widest member: the others leave its upper part zero. */
+union Result {
+    unsigned long long number;
+    ULONG ulong;
+    PVOID pointer;
+    PMDL mdl;
+    BOOL boolean;
+    MEMORY_CACHING_TYPE cache;
+    PMINIPORTWAVERTSTREAM stream;
+};
+constexpr int ARGUMENTS = 7, RESULTS = 4;
+
+Word word(int slot) { return (Word)abi::mailbox[slot]; }
+
+/* Four arguments in a row: rate, channels, bits, float. */
+format::Wave wave(const Word *at) { return {(unsigned)at[0], (unsigned)at[1], (unsigned)at[2], at[3] != 0}; }
 
 /* An IRP with one stack location, as the driver's dispatch routine sees it. */
 struct Request {
@@ -35,17 +48,16 @@ struct Request {
     }
 };
 
-double driverEntry()
+NTSTATUS driverEntry(Result *results)
 {
-    WCHAR path[] = {'\\', 'R', 'E', 'G', 'I', 'S', 'T', 'R', 'Y', 0};
+    static WCHAR path[] = {'\\', 'R', 'E', 'G', 'I', 'S', 'T', 'R', 'Y', 0};
     UNICODE_STRING registryPath = {sizeof(path) - sizeof(WCHAR), sizeof(path), path};
     PDRIVER_OBJECT driver = adapters::driver();
     driver->DriverInit = DriverEntry;
-    NTSTATUS status = DriverEntry(driver, &registryPath);
-    out(1, address(driver));
-    return status;
+    results[0].pointer = driver;
+    return DriverEntry(driver, &registryPath);
 }
-double driverUnload()
+bool driverUnload()
 {
     PDRIVER_OBJECT driver = adapters::driver();
     bool present = driver->DriverUnload != nullptr;
@@ -53,9 +65,8 @@ double driverUnload()
     adapters::releaseAll();
     return present;
 }
-double addDevice()
+NTSTATUS addDevice(PDEVICE_OBJECT pdo)
 {
-    auto *pdo = at<DEVICE_OBJECT>(0);
     PDRIVER_OBJECT driver = adapters::driver();
     *pdo = DEVICE_OBJECT{};
     pdo->Type = 3;
@@ -64,10 +75,8 @@ double addDevice()
     if (!driver->DriverExtension->AddDevice) return STATUS_INVALID_DEVICE_REQUEST;
     return driver->DriverExtension->AddDevice(driver, pdo);
 }
-double dispatchIrp()
+NTSTATUS dispatchIrp(PDEVICE_OBJECT fdo, unsigned major, unsigned minor)
 {
-    auto *fdo = at<DEVICE_OBJECT>(0);
-    unsigned major = number(1), minor = number(2);
     if (major > IRP_MJ_MAXIMUM_FUNCTION) return STATUS_INVALID_DEVICE_REQUEST;
     Request request(fdo, major, minor);
     adapters::Adapter *adapter = adapters::of(fdo);
@@ -77,248 +86,208 @@ double dispatchIrp()
     adapter->irp = before;
     return status;
 }
-double startDevice()
+NTSTATUS startDevice(PDEVICE_OBJECT fdo, PRESOURCELIST resources)
 {
-    auto *fdo = at<DEVICE_OBJECT>(0);
-    auto *resources = at<IResourceList>(1);
     adapters::Adapter *adapter = adapters::of(fdo);
     Request own(fdo, IRP_MJ_PNP, IRP_MN_START_DEVICE);
     return adapter->startDevice(fdo, adapter->irp ? adapter->irp : &own.irp, resources);
 }
-double newResourceList()
+/* Arguments as in the table: two port ranges, vector, IRQL, affinity. */
+IResourceList *newResourceList(const Word *a)
 {
-    double port0 = abi::mailbox[0], port1 = abi::mailbox[2];
-    unsigned length0 = number(1), length1 = number(3), vector = number(4), irql = number(5);
-    KAFFINITY affinity = (KAFFINITY)abi::mailbox[6];
     auto *list = heap::create<ports::ResourceList>();
-    if (!list) return 0;
-    if (length0) list->addPorts((unsigned long long)port0, length0);
-    if (length1) list->addPorts((unsigned long long)port1, length1);
-    if (vector) list->addInterrupt(irql, vector, affinity);
-    return address(static_cast<IResourceList *>(list));
+    if (!list) return nullptr;
+    if (a[1]) list->addPorts(a[0], (ULONG)a[1]);
+    if (a[3]) list->addPorts(a[2], (ULONG)a[3]);
+    if (a[4]) list->addInterrupt((ULONG)a[5], (ULONG)a[4], (KAFFINITY)a[6]);
+    return list;
 }
 
-double queryInterface()
+NTSTATUS queryInterface(IUnknown *object, unsigned id, Result *results)
 {
-    auto *object = at<IUnknown>(0);
-    unsigned id = number(1);
-    PVOID found = nullptr;
-    NTSTATUS status = id < ARRAYSIZE(iid::table) ? object->QueryInterface(iid::table[id], &found) : STATUS_INVALID_PARAMETER;
-    out(1, address(NT_SUCCESS(status) ? found : nullptr));
+    NTSTATUS status = id < ARRAYSIZE(iid::table) ? object->QueryInterface(iid::table[id], &results[0].pointer) : STATUS_INVALID_PARAMETER;
+    if (!NT_SUCCESS(status)) results[0].pointer = nullptr;
     return status;
 }
 
-double getDescription()
+NTSTATUS getDescription(IMiniport *miniport, Result *results)
 {
     PPCFILTER_DESCRIPTOR description = nullptr;
-    NTSTATUS status = at<IMiniport>(0)->GetDescription(&description);
-    bool present = NT_SUCCESS(status) && description;
-    out(1, present ? description->PinCount : 0);
-    out(2, present ? description->NodeCount : 0);
-    out(3, present ? description->ConnectionCount : 0);
+    NTSTATUS status = miniport->GetDescription(&description);
+    if (NT_SUCCESS(status) && description) {
+        results[0].ulong = description->PinCount;
+        results[1].ulong = description->NodeCount;
+        results[2].ulong = description->ConnectionCount;
+    }
     return status;
 }
 
 /* Asks the miniport for each of the pin's ranges in order, as a data intersection request does, until one matches. */
-double dataRangeIntersection()
+NTSTATUS dataRangeIntersection(IMiniport *miniport, unsigned pin, const format::Wave &wanted, Result *results)
 {
-    auto *miniport = at<IMiniport>(0);
-    unsigned pin = number(1);
-    KSDATARANGE_AUDIO client = format::rangeOf(wave(2));
+    KSDATARANGE_AUDIO client = format::rangeOf(wanted);
     PPCFILTER_DESCRIPTOR description = nullptr;
     NTSTATUS status = miniport->GetDescription(&description);
-    format::Wave chosen = {};
-    if (NT_SUCCESS(status)) status = pin < description->PinCount ? STATUS_NO_MATCH : STATUS_INVALID_PARAMETER;
-    if (status == STATUS_NO_MATCH) {
-        auto *pins = (const UCHAR *)description->Pins;
-        const KSPIN_DESCRIPTOR &ours = ((const PCPIN_DESCRIPTOR *)(pins + (size_t)pin * description->PinSize))->KsPinDescriptor;
-        for (ULONG i = 0; i < ours.DataRangesCount && status == STATUS_NO_MATCH; i++) {
-            // An attribute list follows its range in the table; it is not a range.
-            if (i > 0 && (ours.DataRanges[i - 1]->Flags & KSDATARANGE_ATTRIBUTES)) continue;
-            KSDATAFORMAT_WAVEFORMATEXTENSIBLE result = {};
-            ULONG bytes = 0;
-            status = miniport->DataRangeIntersection(pin, &client.DataRange, ours.DataRanges[i], sizeof(result), &result, &bytes);
-            if (NT_SUCCESS(status) && !format::parse(&result.DataFormat, bytes, chosen)) status = STATUS_NO_MATCH;
+    if (!NT_SUCCESS(status)) return status;
+    if (pin >= description->PinCount) return STATUS_INVALID_PARAMETER;
+    auto *pins = (const UCHAR *)description->Pins;
+    const KSPIN_DESCRIPTOR &ours = ((const PCPIN_DESCRIPTOR *)(pins + (size_t)pin * description->PinSize))->KsPinDescriptor;
+    status = STATUS_NO_MATCH;
+    for (ULONG i = 0; i < ours.DataRangesCount && status == STATUS_NO_MATCH; i++) {
+        // An attribute list follows its range in the table; it is not a range.
+        if (i > 0 && (ours.DataRanges[i - 1]->Flags & KSDATARANGE_ATTRIBUTES)) continue;
+        KSDATAFORMAT_WAVEFORMATEXTENSIBLE result = {};
+        format::Wave chosen;
+        ULONG bytes = 0;
+        status = miniport->DataRangeIntersection(pin, &client.DataRange, ours.DataRanges[i], sizeof(result), &result, &bytes);
+        if (!NT_SUCCESS(status)) continue;
+        if (!format::parse(&result.DataFormat, bytes, chosen)) {
+            status = STATUS_NO_MATCH;
+            continue;
         }
+        results[0].ulong = chosen.rate;
+        results[1].ulong = chosen.channels;
+        results[2].ulong = chosen.bits;
     }
-    out(1, chosen.rate);
-    out(2, chosen.channels);
-    out(3, chosen.bits);
     return status;
 }
 
-double newStream()
+NTSTATUS newStream(IMiniportWaveRT *miniport, unsigned pin, bool capture, const format::Wave &wanted, Result *results)
 {
-    auto *miniport = at<IMiniportWaveRT>(0);
-    unsigned pin = number(1);
-    bool capture = number(2) != 0;
-    format::Description description(wave(3));
+    format::Description description(wanted);
     auto *portStream = heap::create<ports::PortStream>();
     if (!portStream) return STATUS_INSUFFICIENT_RESOURCES;
-    PMINIPORTWAVERTSTREAM stream = nullptr;
-    NTSTATUS status = miniport->NewStream(&stream, portStream, pin, capture, description.ks());
-    if (NT_SUCCESS(status) && !stream) status = STATUS_UNSUCCESSFUL;
-    if (!NT_SUCCESS(status)) {
+    NTSTATUS status = miniport->NewStream(&results[0].stream, portStream, pin, capture, description.ks());
+    if (NT_SUCCESS(status) && !results[0].stream) status = STATUS_UNSUCCESSFUL;
+    if (NT_SUCCESS(status)) {
+        results[1].pointer = portStream;
+    } else {
+        results[0].stream = nullptr;
         portStream->Release();
-        portStream = nullptr;
-        stream = nullptr;
     }
-    out(1, address(stream));
-    out(2, address(portStream));
     return status;
 }
 
-double deviceDescription()
+NTSTATUS deviceDescription(IMiniportWaveRT *miniport, Result *results)
 {
     DEVICE_DESCRIPTION description = {};
-    NTSTATUS status = at<IMiniportWaveRT>(0)->GetDeviceDescription(&description);
-    out(1, (unsigned)description.DmaWidth);
-    out(2, description.MaximumLength);
+    NTSTATUS status = miniport->GetDeviceDescription(&description);
+    results[0].ulong = (ULONG)description.DmaWidth;
+    results[1].ulong = description.MaximumLength;
     return status;
 }
-
-double allocated(NTSTATUS status, PMDL mdl, ULONG actual, ULONG offset, MEMORY_CACHING_TYPE cache)
-{
-    out(1, address(mdl));
-    out(2, actual);
-    out(3, offset);
-    out(4, (int)cache);
-    return status;
-}
-double allocateBuffer()
-{
-    PMDL mdl = nullptr;
-    ULONG actual = 0, offset = 0;
-    MEMORY_CACHING_TYPE cache = MmNonCached;
-    NTSTATUS status = at<IMiniportWaveRTStream>(0)->AllocateAudioBuffer(number(1), &mdl, &actual, &offset, &cache);
-    return allocated(status, mdl, actual, offset, cache);
-}
-double allocateBufferWithNotification()
-{
-    PMDL mdl = nullptr;
-    ULONG actual = 0, offset = 0;
-    MEMORY_CACHING_TYPE cache = MmNonCached;
-    NTSTATUS status = at<IMiniportWaveRTStreamNotification>(0)->AllocateBufferWithNotification(number(1), number(2), &mdl, &actual, &offset, &cache);
-    return allocated(status, mdl, actual, offset, cache);
-}
-
-double getPosition()
+NTSTATUS getPosition(IMiniportWaveRTStream *stream, Result *results)
 {
     KSAUDIO_POSITION position = {};
-    NTSTATUS status = at<IMiniportWaveRTStream>(0)->GetPosition(&position);
-    out(1, (double)position.PlayOffset);
-    out(2, (double)position.WriteOffset);
+    NTSTATUS status = stream->GetPosition(&position);
+    results[0].number = position.PlayOffset;
+    results[1].number = position.WriteOffset;
     return status;
 }
-double getHWLatency()
+NTSTATUS getHWLatency(IMiniportWaveRTStream *stream, Result *results)
 {
     KSRTAUDIO_HWLATENCY latency = {};
-    at<IMiniportWaveRTStream>(0)->GetHWLatency(&latency);
-    out(1, latency.FifoSize);
-    out(2, latency.ChipsetDelay);
-    out(3, latency.CodecDelay);
-    return 0;
+    stream->GetHWLatency(&latency);
+    results[0].ulong = latency.FifoSize;
+    results[1].ulong = latency.ChipsetDelay;
+    results[2].ulong = latency.CodecDelay;
+    return STATUS_SUCCESS;
 }
-double getReadPacket()
-{
-    ULONG packet = 0;
-    DWORD flags = 0;
-    ULONG64 qpc = 0;
-    BOOL more = FALSE;
-    NTSTATUS status = at<IMiniportWaveRTInputStream>(0)->GetReadPacket(&packet, &flags, &qpc, &more);
-    out(1, packet);
-    out(2, flags);
-    out(3, (double)qpc);
-    out(4, more != 0);
-    return status;
-}
-double presentationPosition()
+NTSTATUS presentationPosition(IMiniportWaveRTOutputStream *stream, Result *results)
 {
     KSAUDIO_PRESENTATION_POSITION position = {};
-    NTSTATUS status = at<IMiniportWaveRTOutputStream>(0)->GetOutputStreamPresentationPosition(&position);
-    out(1, (double)position.u64PositionInBlocks);
-    out(2, (double)position.u64QPCPosition);
+    NTSTATUS status = stream->GetOutputStreamPresentationPosition(&position);
+    results[0].number = position.u64PositionInBlocks;
+    results[1].number = position.u64QPCPosition;
     return status;
 }
-double packetCount()
-{
-    ULONG count = 0;
-    NTSTATUS status = at<IMiniportWaveRTOutputStream>(0)->GetPacketCount(&count);
-    out(1, count);
-    return status;
-}
-double queryDeviceCapabilities()
+NTSTATUS queryDeviceCapabilities(IAdapterPowerManagement *adapter)
 {
     DEVICE_CAPABILITIES capabilities = {};
     capabilities.Size = sizeof(capabilities);
     capabilities.Version = 1;
-    return at<IAdapterPowerManagement>(0)->QueryDeviceCapabilities(&capabilities);
+    return adapter->QueryDeviceCapabilities(&capabilities);
 }
 
-POWER_STATE power(int slot)
+POWER_STATE power(Word device)
 {
     POWER_STATE state;
-    state.DeviceState = (DEVICE_POWER_STATE)number(slot);
+    state.DeviceState = (DEVICE_POWER_STATE)device;
     return state;
+}
+
+/* One call; the result is that of the entry, 0 when it has none. */
+double run(int id, const Word *a, Result *results)
+{
+    KSRTAUDIO_HWREGISTER hardware = {};
+    switch (id) {
+    case entry::DriverEntry: return driverEntry(results);
+    case entry::DriverUnload: return driverUnload();
+    case entry::AddDevice: return addDevice((PDEVICE_OBJECT)a[0]);
+    case entry::DispatchIrp: return dispatchIrp((PDEVICE_OBJECT)a[0], (unsigned)a[1], (unsigned)a[2]);
+    case entry::NewResourceList: return (double)(Word)newResourceList(a);
+    case entry::StartDevice: return startDevice((PDEVICE_OBJECT)a[0], (PRESOURCELIST)a[1]);
+    case entry::QueryInterface: return queryInterface((IUnknown *)a[0], (unsigned)a[1], results);
+    case entry::AddRef: return ((IUnknown *)a[0])->AddRef();
+    case entry::Release: return ((IUnknown *)a[0])->Release();
+    case entry::MiniportWaveRT_Init: return ((IMiniportWaveRT *)a[0])->Init((IUnknown *)a[1], (IResourceList *)a[2], (IPortWaveRT *)a[3]);
+    case entry::MiniportTopology_Init: return ((IMiniportTopology *)a[0])->Init((IUnknown *)a[1], (IResourceList *)a[2], (IPortTopology *)a[3]);
+    case entry::Miniport_GetDescription: return getDescription((IMiniport *)a[0], results);
+    case entry::Miniport_DataRangeIntersection: return dataRangeIntersection((IMiniport *)a[0], (unsigned)a[1], wave(a + 2), results);
+    case entry::MiniportWaveRT_NewStream: return newStream((IMiniportWaveRT *)a[0], (unsigned)a[1], a[2] != 0, wave(a + 3), results);
+    case entry::MiniportWaveRT_GetDeviceDescription: return deviceDescription((IMiniportWaveRT *)a[0], results);
+    case entry::Stream_SetFormat: return ((IMiniportWaveRTStream *)a[0])->SetFormat(format::Description(wave(a + 1)).ks());
+    case entry::Stream_SetState: return ((IMiniportWaveRTStream *)a[0])->SetState((KSSTATE)a[1]);
+    case entry::Stream_GetPosition: return getPosition((IMiniportWaveRTStream *)a[0], results);
+    case entry::Stream_AllocateAudioBuffer:
+        return ((IMiniportWaveRTStream *)a[0])->AllocateAudioBuffer((ULONG)a[1], &results[0].mdl, &results[1].ulong, &results[2].ulong, &results[3].cache);
+    case entry::Stream_FreeAudioBuffer: ((IMiniportWaveRTStream *)a[0])->FreeAudioBuffer((PMDL)a[1], (ULONG)a[2]); return 0;
+    case entry::Stream_GetHWLatency: return getHWLatency((IMiniportWaveRTStream *)a[0], results);
+    case entry::Stream_GetPositionRegister: return ((IMiniportWaveRTStream *)a[0])->GetPositionRegister(&hardware);
+    case entry::Stream_GetClockRegister: return ((IMiniportWaveRTStream *)a[0])->GetClockRegister(&hardware);
+    case entry::Stream_AllocateBufferWithNotification:
+        return ((IMiniportWaveRTStreamNotification *)a[0])->AllocateBufferWithNotification((ULONG)a[1], (ULONG)a[2], &results[0].mdl, &results[1].ulong, &results[2].ulong,
+                                                                                       &results[3].cache);
+    case entry::Stream_FreeBufferWithNotification: ((IMiniportWaveRTStreamNotification *)a[0])->FreeBufferWithNotification((PMDL)a[1], (ULONG)a[2]); return 0;
+    case entry::Stream_RegisterNotificationEvent: return ((IMiniportWaveRTStreamNotification *)a[0])->RegisterNotificationEvent((PKEVENT)a[1]);
+    case entry::Stream_UnregisterNotificationEvent: return ((IMiniportWaveRTStreamNotification *)a[0])->UnregisterNotificationEvent((PKEVENT)a[1]);
+    case entry::InputStream_GetReadPacket:
+        return ((IMiniportWaveRTInputStream *)a[0])->GetReadPacket(&results[0].ulong, &results[1].ulong, &results[2].number, &results[3].boolean);
+    case entry::OutputStream_SetWritePacket: return ((IMiniportWaveRTOutputStream *)a[0])->SetWritePacket((ULONG)a[1], (DWORD)a[2], (ULONG)a[3]);
+    case entry::OutputStream_GetOutputStreamPresentationPosition: return presentationPosition((IMiniportWaveRTOutputStream *)a[0], results);
+    case entry::OutputStream_GetPacketCount: return ((IMiniportWaveRTOutputStream *)a[0])->GetPacketCount(&results[0].ulong);
+    case entry::PowerNotify_PowerChangeNotify: ((IPowerNotify *)a[0])->PowerChangeNotify(power(a[1])); return 0;
+    case entry::AdapterPower_PowerChangeState: ((IAdapterPowerManagement *)a[0])->PowerChangeState(power(a[1])); return 0;
+    case entry::AdapterPower_QueryPowerChangeState: return ((IAdapterPowerManagement *)a[0])->QueryPowerChangeState(power(a[1]));
+    case entry::AdapterPower_QueryDeviceCapabilities: return queryDeviceCapabilities((IAdapterPowerManagement *)a[0]);
+    case entry::AdapterPower2_PowerChangeState2:
+        ((IAdapterPowerManagement2 *)a[0])->PowerChangeState2((DEVICE_POWER_STATE)a[1], (SYSTEM_POWER_STATE)a[2]);
+        return 0;
+    case entry::AdapterPower3_PowerChangeState3:
+        ((IAdapterPowerManagement3 *)a[0])->PowerChangeState3((DEVICE_POWER_STATE)a[1], (SYSTEM_POWER_STATE)a[2], (PC_EXIT_LATENCY)a[3]);
+        return 0;
+    case entry::AdapterPower3_D3ExitLatencyChanged: return ((IAdapterPowerManagement3 *)a[0])->D3ExitLatencyChanged((PC_EXIT_LATENCY)a[1]);
+    case entry::AdapterPnp_GetSupportedRebalanceType: return ((IAdapterPnpManagement *)a[0])->GetSupportedRebalanceType();
+    case entry::AdapterPnp_PnpQueryStop: ((IAdapterPnpManagement *)a[0])->PnpQueryStop(); return 0;
+    case entry::AdapterPnp_PnpCancelStop: ((IAdapterPnpManagement *)a[0])->PnpCancelStop(); return 0;
+    case entry::AdapterPnp_PnpStop: ((IAdapterPnpManagement *)a[0])->PnpStop(); return 0;
+    case entry::MiniportPnpNotify_PnpStop: ((IMiniportPnpNotify *)a[0])->PnpStop(); return 0;
+    case entry::Isr: return NT_SUCCESS(((PINTERRUPTSYNCROUTINE)a[1])((IInterruptSync *)a[0], (PVOID)a[2]));
+    case entry::Dpc: ((PKDEFERRED_ROUTINE)a[1])((PKDPC)a[0], (PVOID)a[2], (PVOID)a[3], (PVOID)a[4]); return 0;
+    case entry::Thread: ((PKSTART_ROUTINE)a[1])((PVOID)a[2]); return 0;
+    case entry::TimerCallback: ((PEXT_CALLBACK)a[1])((PEX_TIMER)a[0], (PVOID)a[2]); return 0;
+    default: heap::panic("the host asked for an entry the driver does not have");
+    }
 }
 }
 
 double enter(int id)
 {
-    KSRTAUDIO_HWREGISTER hardware = {};
-    switch (id) {
-    case entry::DriverEntry: return driverEntry();
-    case entry::DriverUnload: return driverUnload();
-    case entry::AddDevice: return addDevice();
-    case entry::DispatchIrp: return dispatchIrp();
-    case entry::NewResourceList: return newResourceList();
-    case entry::StartDevice: return startDevice();
-    case entry::QueryInterface: return queryInterface();
-    case entry::AddRef: return at<IUnknown>(0)->AddRef();
-    case entry::Release: return at<IUnknown>(0)->Release();
-    case entry::MiniportWaveRT_Init: return at<IMiniportWaveRT>(0)->Init(at<IUnknown>(1), at<IResourceList>(2), at<IPortWaveRT>(3));
-    case entry::MiniportTopology_Init: return at<IMiniportTopology>(0)->Init(at<IUnknown>(1), at<IResourceList>(2), at<IPortTopology>(3));
-    case entry::Miniport_GetDescription: return getDescription();
-    case entry::Miniport_DataRangeIntersection: return dataRangeIntersection();
-    case entry::MiniportWaveRT_NewStream: return newStream();
-    case entry::MiniportWaveRT_GetDeviceDescription: return deviceDescription();
-    case entry::Stream_SetFormat: return at<IMiniportWaveRTStream>(0)->SetFormat(format::Description(wave(1)).ks());
-    case entry::Stream_SetState: return at<IMiniportWaveRTStream>(0)->SetState((KSSTATE)number(1));
-    case entry::Stream_GetPosition: return getPosition();
-    case entry::Stream_AllocateAudioBuffer: return allocateBuffer();
-    case entry::Stream_FreeAudioBuffer: at<IMiniportWaveRTStream>(0)->FreeAudioBuffer(at<MDL>(1), number(2)); return 0;
-    case entry::Stream_GetHWLatency: return getHWLatency();
-    case entry::Stream_GetPositionRegister: return at<IMiniportWaveRTStream>(0)->GetPositionRegister(&hardware);
-    case entry::Stream_GetClockRegister: return at<IMiniportWaveRTStream>(0)->GetClockRegister(&hardware);
-    case entry::Stream_AllocateBufferWithNotification: return allocateBufferWithNotification();
-    case entry::Stream_FreeBufferWithNotification: at<IMiniportWaveRTStreamNotification>(0)->FreeBufferWithNotification(at<MDL>(1), number(2)); return 0;
-    case entry::Stream_RegisterNotificationEvent: return at<IMiniportWaveRTStreamNotification>(0)->RegisterNotificationEvent(at<KEVENT>(1));
-    case entry::Stream_UnregisterNotificationEvent: return at<IMiniportWaveRTStreamNotification>(0)->UnregisterNotificationEvent(at<KEVENT>(1));
-    case entry::InputStream_GetReadPacket: return getReadPacket();
-    case entry::OutputStream_SetWritePacket: return at<IMiniportWaveRTOutputStream>(0)->SetWritePacket(number(1), number(2), number(3));
-    case entry::OutputStream_GetOutputStreamPresentationPosition: return presentationPosition();
-    case entry::OutputStream_GetPacketCount: return packetCount();
-    case entry::PowerNotify_PowerChangeNotify: at<IPowerNotify>(0)->PowerChangeNotify(power(1)); return 0;
-    case entry::AdapterPower_PowerChangeState: at<IAdapterPowerManagement>(0)->PowerChangeState(power(1)); return 0;
-    case entry::AdapterPower_QueryPowerChangeState: return at<IAdapterPowerManagement>(0)->QueryPowerChangeState(power(1));
-    case entry::AdapterPower_QueryDeviceCapabilities: return queryDeviceCapabilities();
-    case entry::AdapterPower2_PowerChangeState2:
-        at<IAdapterPowerManagement2>(0)->PowerChangeState2((DEVICE_POWER_STATE)number(1), (SYSTEM_POWER_STATE)number(2));
-        return 0;
-    case entry::AdapterPower3_PowerChangeState3:
-        at<IAdapterPowerManagement3>(0)->PowerChangeState3((DEVICE_POWER_STATE)number(1), (SYSTEM_POWER_STATE)number(2), (PC_EXIT_LATENCY)number(3));
-        return 0;
-    case entry::AdapterPower3_D3ExitLatencyChanged: return at<IAdapterPowerManagement3>(0)->D3ExitLatencyChanged((PC_EXIT_LATENCY)number(1));
-    case entry::AdapterPnp_GetSupportedRebalanceType: return at<IAdapterPnpManagement>(0)->GetSupportedRebalanceType();
-    case entry::AdapterPnp_PnpQueryStop: at<IAdapterPnpManagement>(0)->PnpQueryStop(); return 0;
-    case entry::AdapterPnp_PnpCancelStop: at<IAdapterPnpManagement>(0)->PnpCancelStop(); return 0;
-    case entry::AdapterPnp_PnpStop: at<IAdapterPnpManagement>(0)->PnpStop(); return 0;
-    case entry::MiniportPnpNotify_PnpStop: at<IMiniportPnpNotify>(0)->PnpStop(); return 0;
-    case entry::Isr: return NT_SUCCESS(abi::Address::of(abi::mailbox[1]).as<PINTERRUPTSYNCROUTINE>()(at<IInterruptSync>(0), at<VOID>(2)));
-    case entry::Dpc: abi::Address::of(abi::mailbox[1]).as<PKDEFERRED_ROUTINE>()(at<KDPC>(0), at<VOID>(2), at<VOID>(3), at<VOID>(4)); return 0;
-    case entry::Thread: abi::Address::of(abi::mailbox[1]).as<PKSTART_ROUTINE>()(at<VOID>(2)); return 0;
-    case entry::TimerCallback: abi::Address::of(abi::mailbox[1]).as<PEXT_CALLBACK>()(at<struct _EX_TIMER>(0), at<VOID>(2)); return 0;
-    default: heap::panic("the host asked for an entry the driver does not have");
-    }
+    Word arguments[ARGUMENTS];
+    Result results[RESULTS] = {};
+    for (int i = 0; i < ARGUMENTS; i++) arguments[i] = word(i);
+    double value = run(id, arguments, results);
+    for (int i = 0; i < RESULTS; i++) abi::mailbox[i + 1] = (double)results[i].number;
+    return value;
 }
 }

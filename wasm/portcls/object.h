@@ -9,46 +9,30 @@ namespace objects {
 int idOf(REFIID iid);
 
 /**
- * IUnknown for an object that implements Interface. A derived class answers QueryInterface with `answer`, the object to hand
- * out (nullptr: none), and frees itself in `destroy`. The count starts at 1, for whoever asked for the object.
+ * The part all counted objects share, apart from their interface so that there is one copy of the code. `self` is the object
+ * as its owner sees it. The count starts at 1, for whoever asked for the object.
  */
-template <class Interface> class Counted : public Interface {
-public:
-    STDMETHODIMP_(NTSTATUS) QueryInterface(REFIID iid, PVOID *object) override
-    {
-        if (!object) return STATUS_INVALID_PARAMETER;
-        IUnknown *found = answer(idOf(iid));
-        NTSTATUS status = host::Unknown_QueryInterface(this, idOf(iid), found);
-        if (NT_SUCCESS(status) && !found) status = STATUS_NOINTERFACE;
-        *object = nullptr;
-        if (!NT_SUCCESS(status)) return status;
-        hold(found);
-        *object = found;
-        return status;
-    }
-    STDMETHODIMP_(ULONG) AddRef() override
-    {
-        count++;
-        return host::Unknown_AddRef(this, count);
-    }
-    STDMETHODIMP_(ULONG) Release() override
-    {
-        if (count == 0) heap::panic("Release of an object that is gone already");
-        ULONG left = --count;
-        host::Unknown_Release(this, left);
-        if (left == 0) destroy();
-        return left;
-    }
-
+class Core {
 protected:
     ULONG count = 1;
 
+    NTSTATUS query(IUnknown *self, REFIID iid, PVOID *object);
+    ULONG addReference(IUnknown *self);
+    ULONG dropReference(IUnknown *self);
+
+    /** The object to hand out for an interface id of the boundary; nullptr: none. */
     virtual IUnknown *answer(int id) = 0;
-    virtual void destroy() { heap::release(this); }
+    /** Called when the last reference is gone. */
+    virtual void destroy(IUnknown *self);
     /** Counts the reference QueryInterface gives to its caller; the host knows of it from the query itself. */
-    virtual void hold(IUnknown *found)
-    {
-        if (found == this) count++;
-    }
+    virtual void hold(IUnknown *self, IUnknown *found);
+};
+
+/** IUnknown for an object that implements Interface. */
+template <class Interface> class Counted : public Interface, public Core {
+public:
+    STDMETHODIMP_(NTSTATUS) QueryInterface(REFIID iid, PVOID *object) override { return query(this, iid, object); }
+    STDMETHODIMP_(ULONG) AddRef() override { return addReference(this); }
+    STDMETHODIMP_(ULONG) Release() override { return dropReference(this); }
 };
 }

@@ -11,10 +11,10 @@ template <class Interface> IUnknown *Helper<Interface>::answer(int id)
     // Identity: IUnknown of a helper is the port's, as for any interface of one object.
     return port->interfaceFor(id);
 }
-template <class Interface> void Helper<Interface>::destroy() { port->releaseForHelper(); }
-template <class Interface> void Helper<Interface>::hold(IUnknown *found)
+template <class Interface> void Helper<Interface>::destroy(IUnknown *) { port->releaseForHelper(); }
+template <class Interface> void Helper<Interface>::hold(IUnknown *self, IUnknown *found)
 {
-    if (found == this) addFirst();
+    if (found == self) addFirst();
     else found->AddRef();
 }
 
@@ -44,9 +44,9 @@ IUnknown *Port::answer(int id)
     }
 }
 
-void Port::hold(IUnknown *found)
+void Port::hold(IUnknown *self, IUnknown *found)
 {
-    if (found == this) count++;
+    if (found == self) count++;
     else if (found == &manager) manager.addFirst();
     else if (found == &pnp) pnp.addFirst();
     else if (found == &etw) etw.addFirst();
@@ -58,7 +58,7 @@ void Port::releaseForHelper()
 {
     if (--count > 0) return;
     host::Unknown_Release(this, 0);
-    destroy();
+    destroy(this);
 }
 
 NTSTATUS Port::Init(PDEVICE_OBJECT fdo, PIRP irp, PUNKNOWN miniport, PUNKNOWN adapter, PRESOURCELIST resources)

@@ -18,8 +18,8 @@ public:
 protected:
     Port *port;
     IUnknown *answer(int id) override;
-    void destroy() override;
-    void hold(IUnknown *found) override;
+    void destroy(IUnknown *self) override;
+    void hold(IUnknown *self, IUnknown *found) override;
 };
 
 class StreamResourceManager final : public Helper<IPortClsStreamResourceManager2> {
@@ -73,7 +73,7 @@ public:
 
 protected:
     IUnknown *answer(int id) override;
-    void hold(IUnknown *found) override;
+    void hold(IUnknown *self, IUnknown *found) override;
 
 private:
     Kind kind;

@@ -16,8 +16,6 @@ EXPORT("abi_hash") int transport_hash() { return abi::HASH; }
 EXPORT("allocate") void *transport_allocate(size_t bytes) { return calloc(1, bytes); }
 EXPORT("release") void transport_release(void *block) { free(block); }
 
-/* The heap tells its host when memory grew; ours looks at memory.buffer each time. */
-void emscripten_notify_memory_growth(size_t) {}
 }
 
 namespace abi {
