@@ -81,6 +81,11 @@ const FRAME_FUNCTIONS = `
 (func $frame_push (param i32) (i32.store (i32.load (global.get $__asyncify_data)) (local.get 0)) (call $frame_move (i32.const 4)))
 `;
 
+/** Emscripten exports these for its own JavaScript, which there is none of here. */
+function withoutExports(text) {
+  return text.replace(/\n \(export "(?:__indirect_function_table|__errno_location|stackSave|stackRestore|stackAlloc)" .*/g, '');
+}
+
 /** Text with one space between words and no comments. */
 function compact(text) {
   const between = /"(?:[^"\\]|\\.)*"|\(;.*?;\)|\s+/g;
@@ -130,7 +135,7 @@ export async function weave(linked, out, { debug, work }) {
   const opt = (...args) => run('wasm-opt', [...FEATURES, '--quiet', ...args], { maxBuffer: 1 << 26 });
   try {
     await opt(linked, ...(debug ? [] : SHRINK), '-g', '-S', '-o', before);
-    const text = fs.readFileSync(before, 'utf8');
+    const text = withoutExports(fs.readFileSync(before, 'utf8'));
     const all = functions(text);
     const mayReach = suspending(all);
     const shelf = all.filter(({ name, tree }) => mayReach.has(name) && transparent(tree));

@@ -10,8 +10,19 @@ static KEVENT wake;
 static HANDLE thread;
 static volatile LONG rounds;
 
+/* Fills more stack than a kernel thread has. */
+static void Overflow()
+{
+    volatile UCHAR much[17 * 1024];
+    for (ULONG i = 0; i < sizeof(much); i++) much[i] = (UCHAR)i;
+}
+
 static void Worker(PVOID context)
 {
+    if ((ULONG_PTR)context == 3) {
+        Overflow();
+        return;
+    }
     volatile LONG own[64] = {};
     for (;;) {
         LARGE_INTEGER timeout;
