@@ -1,0 +1,95 @@
+/** Drivers that break rules: each ends in one clear message with the trace kept, and the next session runs as if nothing had been. */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+// @ts-expect-error -- a script without types
+import { buildDriver } from '../../../scripts/build-wasm.mjs';
+import type { ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
+import type { Session } from '../../../web/simulator/session.ts';
+import { session } from './probe.ts';
+
+const sources = fileURLToPath(new URL('../../drivers/', import.meta.url));
+const out = fileURLToPath(new URL('../../../build/test/', import.meta.url));
+const modules = new Map<string, WebAssembly.Module>();
+
+beforeAll(async () => {
+  mkdirSync(out, { recursive: true });
+  for (const file of readdirSync(sources).filter((name) => name.endsWith('.cpp'))) {
+    const name = file.slice(0, -4);
+    const built = (await buildDriver({ sources: [sources + file], out: `${out}${name}.wasm` })) as { out: string };
+    modules.set(name, await WebAssembly.compile(readFileSync(built.out)));
+  }
+}, 120_000);
+
+async function run(driver: string, scenario: Partial<ScenarioInput> = {}): Promise<Session> {
+  const result = await session(
+    { device: 'virtual', durationMs: 20, streams: [], ...scenario },
+    { module: modules.get(driver)! },
+  );
+  result.advance({});
+  return result;
+}
+const trace = (of: Session) => new TextDecoder().decode(of.traceText());
+const errors = (of: Session) => of.findings.filter(({ severity }) => severity === 'error').map(({ text }) => text);
+
+/** The project's own driver plays in the same process. */
+async function nextSessionRuns(): Promise<void> {
+  const next = await session({ durationMs: 50 });
+  next.advance({});
+  expect(next.failure).toBeNull();
+  expect(next.left).toEqual([]);
+  expect(next.engines[0]!.packetCount).toBe(4);
+}
+
+describe('a driver that', () => {
+  it.each([
+    ['traps', 'trap', /memory access out of bounds|out of bounds/i],
+    ['fails-start', 'start', /did not start: STATUS_DEVICE_CONFIGURATION_ERROR/],
+    ['locks-twice', 'bug-check', /acquires spin lock lock#\d+, which it holds already/],
+    ['waits-at-dispatch', 'bug-check', /KeWaitForSingleObject|wait/i],
+  ] as const)('%s: %s', async (driver, kind, text) => {
+    const bad = await run(driver);
+    expect(bad.failure?.kind).toBe(kind);
+    expect(bad.failure?.text).toMatch(text);
+    expect(bad.failure?.text).not.toContain('\n');
+    expect(bad.verdict().kind).toBe('failed');
+    expect(trace(bad)).toContain('StartDevice');
+    await nextSessionRuns();
+  });
+
+  it('never-returns: hang, when the time of grace is over', async () => {
+    // A call of a millisecond, to come to the end of the grace in few of them.
+    const bad = await run('never-returns', { costs: { hostCallHns: 10_000 } });
+    expect(bad.failure).toMatchObject({ kind: 'hang', text: expect.stringContaining('does not come to its end') });
+    expect(trace(bad)).toContain('KeQueryPerformanceCounter');
+    await nextSessionRuns();
+  });
+
+  it('hard-links PcAddStreamResource: does not load before Windows 10, and names the import', async () => {
+    for (const windows of ['7', '8.1'] as const) {
+      const bad = await run('hard-links', { windows });
+      expect(bad.failure?.kind).toBe('load');
+      expect(bad.failure?.text).toContain('PcAddStreamResource');
+      expect(bad.failure?.text).toContain('portcls.sys');
+      expect(trace(bad)).toContain('load-failed');
+    }
+    for (const windows of ['10-1507', '11'] as const) {
+      const good = await run('hard-links', { windows });
+      expect(good.failure).toBeNull();
+      expect(errors(good)).toEqual([]);
+      expect(good.left).toEqual([]);
+      expect(good.resources.all.map(({ via, removedHns }) => [via, removedHns !== null])).toEqual([
+        ['PcAddStreamResource', true],
+      ]);
+    }
+  });
+
+  it('leaks: the findings name the pool block and the stream resource', async () => {
+    const bad = await run('leaks');
+    expect(bad.failure).toBeNull();
+    expect(bad.left.join('; ')).toMatch(/pool#\d+.*Leak/);
+    expect(bad.left.join('; ')).toMatch(/res#1 \(stream resource thread#\d+\)/);
+    for (const name of bad.left) expect(errors(bad).join('; ')).toContain(name);
+    await nextSessionRuns();
+  });
+});
