@@ -117,6 +117,8 @@ export class Machine {
   /** Called with the results of every call into the driver before they are recorded: new objects get their names here. */
   onEntryDone: (entry: number, args: readonly number[], value: number, outs: Float64Array) => void = () => {};
   hostCalls = 0;
+  /** Where the present `advance` ends: driver code that makes calls for ever is suspended there, too. */
+  private untilHns = Infinity;
   current: Context | null = null;
   private readonly readyQueue: Context[] = [];
   private readonly spare: Context[] = [];
@@ -146,6 +148,7 @@ export class Machine {
 
   /** Runs until virtual time passes `untilHns`, `stopAtRecord` is reached, or `enough` says so; 'idle' when nothing is left to happen. */
   advance(untilHns: number, enough: () => boolean): 'idle' | 'until' | 'enough' {
+    this.untilHns = untilHns;
     for (;;) {
       if (this.trace.length >= this.stopAtRecord || enough()) return 'enough';
       if (this.queue.nextHns === Infinity) return 'idle';
@@ -178,7 +181,7 @@ export class Machine {
       const cost = this.callCostHns[id]! + this.extraCostHns;
       this.extraCostHns = 0;
       const thenHns = this.nowHns + cost;
-      if (thenHns < this.queue.nextHns && this.trace.length < this.stopAtRecord) {
+      if (thenHns < this.queue.nextHns && thenHns <= this.untilHns && this.trace.length < this.stopAtRecord) {
         this.nowHns = thenHns;
         return answer;
       }
