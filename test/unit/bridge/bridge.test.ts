@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildDriver } from '../../../scripts/build-wasm.mjs';
-import { root } from '../../../scripts/load-ts.mjs';
 import { ABI_HASH } from '../../../wasm/abi/hash.ts';
 import { decodeImports, encodeImports } from '../../../wasm/abi/imports.ts';
 import { ENTRY, HOST, IIDS, type EntryName, type HostName } from '../../../wasm/abi/table.ts';
 import { DriverTrap, SUSPEND } from '../../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../../wasm/hosts/wasm.ts';
 
+const root = path.resolve(import.meta.dirname, '../../..');
 const STATUS_CANCELLED = 0xc0000120 | 0;
 const THREAD = 4096;
 type Handler = (args: Float64Array) => number | typeof SUSPEND;
