@@ -7,5 +7,10 @@ export interface Built {
   /** False when nothing had changed. */
   fresh: boolean;
 }
-export function buildDriver(options: { sources: string[]; includeDirs?: string[]; out: string; debug?: boolean }): Promise<Built>;
+export function buildDriver(options: {
+  sources: string[];
+  includeDirs?: string[];
+  out: string;
+  debug?: boolean;
+}): Promise<Built>;
 export function ensureDriver(): Promise<Built>;

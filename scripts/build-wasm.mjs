@@ -22,21 +22,58 @@ const INITIAL_MEMORY_BYTES = 1024 * 1024;
 const MAXIMUM_MEMORY_BYTES = 64 * 1024 * 1024;
 
 const COMPILE = [
-  '-std=c++17', '-Oz', '-g0', '-fno-exceptions', '-fno-rtti', '-fms-extensions', '-fno-threadsafe-statics', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
-  '-Wall', '-Wno-unknown-pragmas', '-Wno-ignored-attributes', '-Wno-ignored-pragmas', '-Wno-multichar', '-Wno-four-char-constants', '-Wno-missing-braces', '-Wno-inconsistent-missing-override',
+  '-std=c++17',
+  '-Oz',
+  '-g0',
+  '-fno-exceptions',
+  '-fno-rtti',
+  '-fms-extensions',
+  '-fno-threadsafe-statics',
+  '-mnontrapping-fptoint',
+  '-mbulk-memory',
+  '-mmutable-globals',
+  '-Wall',
+  '-Wno-unknown-pragmas',
+  '-Wno-ignored-attributes',
+  '-Wno-ignored-pragmas',
+  '-Wno-multichar',
+  '-Wno-four-char-constants',
+  '-Wno-missing-braces',
+  '-Wno-inconsistent-missing-override',
 ];
 const LINK = [
-  '--no-entry', '-Oz', '-sSTANDALONE_WASM', '-sERROR_ON_UNDEFINED_SYMBOLS=0', '-sWARN_ON_UNDEFINED_SYMBOLS=0', '-sMALLOC=none', '-sALLOW_MEMORY_GROWTH=1', '-sWASM_BIGINT', '-mnontrapping-fptoint', '-mbulk-memory', '-mmutable-globals',
-  `-sTOTAL_STACK=${STACK_BYTES}`, `-sINITIAL_MEMORY=${INITIAL_MEMORY_BYTES}`, `-sMAXIMUM_MEMORY=${MAXIMUM_MEMORY_BYTES}`, '-Wl,--stack-first', '-Wl,--export=__stack_pointer', '-mmutable-globals',
+  '--no-entry',
+  '-Oz',
+  '-sSTANDALONE_WASM',
+  '-sERROR_ON_UNDEFINED_SYMBOLS=0',
+  '-sWARN_ON_UNDEFINED_SYMBOLS=0',
+  '-sMALLOC=none',
+  '-sALLOW_MEMORY_GROWTH=1',
+  '-sWASM_BIGINT',
+  '-mnontrapping-fptoint',
+  '-mbulk-memory',
+  '-mmutable-globals',
+  `-sTOTAL_STACK=${STACK_BYTES}`,
+  `-sINITIAL_MEMORY=${INITIAL_MEMORY_BYTES}`,
+  `-sMAXIMUM_MEMORY=${MAXIMUM_MEMORY_BYTES}`,
+  '-Wl,--stack-first',
+  '-Wl,--export=__stack_pointer',
+  '-mmutable-globals',
 ];
 
-const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex').slice(0, 24);
+const sha = (...parts) =>
+  parts
+    .reduce((hash, part) => hash.update(part), createHash('sha256'))
+    .digest('hex')
+    .slice(0, 24);
 
 function files(folder, pattern) {
   if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { withFileTypes: true, recursive: true })
+  return fs
+    .readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && pattern.test(entry.name))
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name)).sort();
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
 }
 const headersOf = (folders) => folders.flatMap((folder) => files(folder, /\.h$/i));
 const cppOf = (folder) => files(path.join(root, folder), /\.cpp$/);
@@ -45,8 +82,9 @@ async function tool(program, args) {
   try {
     return (await run(program, args, { maxBuffer: 1 << 26 })).stdout;
   } catch (error) {
-    if (error.code === 'ENOENT') throw new Error(`${program} is missing: install emscripten and binaryen (apt-get install emscripten binaryen)`);
-    throw new Error(`${program} failed\n${error.stderr || error.message}`);
+    if (error.code === 'ENOENT')
+      throw new Error(`${program} is missing: install emscripten and binaryen (apt-get install emscripten binaryen)`);
+    throw new Error(`${program} failed\n${error.stderr || error.message}`, { cause: error });
   }
 }
 
@@ -71,12 +109,25 @@ function writeIfChanged(file, text) {
 
 /** Compiles one source unless an object of the same inputs is there. `environment` covers headers and flags. */
 async function compile(source, includes, flags, environment) {
-  const object = path.join(BUILD, 'obj', `${path.basename(source, '.cpp')}-${sha(source, fs.readFileSync(source), environment)}.o`);
+  const object = path.join(
+    BUILD,
+    'obj',
+    `${path.basename(source, '.cpp')}-${sha(source, fs.readFileSync(source), environment)}.o`,
+  );
   if (fs.existsSync(object)) return object;
   fs.mkdirSync(path.dirname(object), { recursive: true });
   const temporary = `${object}.${process.pid}.o`;
   const prefix = `-ffile-prefix-map=${root}=.`;
-  await tool('em++', [...COMPILE, ...flags, prefix, ...includes.map((folder) => `-I${folder}`), '-c', source, '-o', temporary]);
+  await tool('em++', [
+    ...COMPILE,
+    ...flags,
+    prefix,
+    ...includes.map((folder) => `-I${folder}`),
+    '-c',
+    source,
+    '-o',
+    temporary,
+  ]);
   fs.renameSync(temporary, object);
   return object;
 }
@@ -84,13 +135,24 @@ async function compile(source, includes, flags, environment) {
 /** Names of symbols, undefined or defined. Emscripten's own llvm-nm, wherever its version lives. */
 async function symbols(objects, which) {
   const text = await tool('emnm', [which, '--format=just-symbols', ...objects]);
-  return new Set(text.split('\n').map((line) => line.trim()).filter((line) => line && !line.endsWith(':')));
+  return new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line && !line.endsWith(':')),
+  );
 }
 
 /** What the driver links against: its undefined C names that the kernel side of the bridge defines. */
 async function importsOf(driver, bridge) {
-  const [wanted, own, offered] = await Promise.all([symbols(driver, '--undefined-only'), symbols(driver, '--defined-only'), symbols(bridge, '--defined-only')]);
-  return [...wanted].filter((name) => !own.has(name) && offered.has(name) && /^[A-Z]\w*$/.test(name) && !/^(IID|CLSID)_/.test(name)).sort();
+  const [wanted, own, offered] = await Promise.all([
+    symbols(driver, '--undefined-only'),
+    symbols(driver, '--defined-only'),
+    symbols(bridge, '--defined-only'),
+  ]);
+  return [...wanted]
+    .filter((name) => !own.has(name) && offered.has(name) && /^[A-Z]\w*$/.test(name) && !/^(IID|CLSID)_/.test(name))
+    .sort();
 }
 
 function leb(value) {
@@ -122,7 +184,15 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   const text = (list) => list.map((file) => `${file}\n${fs.readFileSync(file)}`).join('');
   const shared = sha(text(headers), fs.readFileSync(path.join(BUILD, 'abi.h')), COMPILE.join(' '));
   const ours = sha(shared, text(headersOf(own)));
-  const key = sha(ours, text(sources), text(bridgeSources), LINK.join(' '), fs.readFileSync(new URL(import.meta.url)), fs.readFileSync(new URL('./lib/weave.mjs', import.meta.url)), String(debug));
+  const key = sha(
+    ours,
+    text(sources),
+    text(bridgeSources),
+    LINK.join(' '),
+    fs.readFileSync(new URL(import.meta.url)),
+    fs.readFileSync(new URL('./lib/weave.mjs', import.meta.url)),
+    String(debug),
+  );
   const stamp = `${out}.key`;
   const measure = (fresh, imports) => {
     const wasm = fs.readFileSync(out);
@@ -140,19 +210,29 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
     ...bridgeSources.map((source) => () => compile(source, includes, [], shared)),
   ];
   const objects = await pool(jobs);
-  const driver = objects.slice(0, sources.length), bridge = objects.slice(sources.length);
+  const driver = objects.slice(0, sources.length),
+    bridge = objects.slice(sources.length);
   fs.mkdirSync(path.dirname(out), { recursive: true });
-  const linked = `${out}.linked.${process.pid}.wasm`, woven = `${out}.woven.${process.pid}.wasm`;
+  const linked = `${out}.linked.${process.pid}.wasm`,
+    woven = `${out}.woven.${process.pid}.wasm`;
   try {
     const [imports] = await Promise.all([
       importsOf(driver, bridge),
       tool('em++', [...LINK, ...(debug ? ['-g2'] : []), ...objects, '-o', linked]),
     ]);
     // em++ cannot tell `host.call` from a function that is missing, so what is left undefined is looked for here.
-    const foreign = WebAssembly.Module.imports(new WebAssembly.Module(fs.readFileSync(linked))).filter((entry) => entry.module !== 'host' || entry.name !== 'call');
-    if (foreign.length > 0) throw new Error(`the driver needs functions this kernel does not have: ${foreign.map((entry) => entry.name).join(', ')}`);
+    const foreign = WebAssembly.Module.imports(new WebAssembly.Module(fs.readFileSync(linked))).filter(
+      (entry) => entry.module !== 'host' || entry.name !== 'call',
+    );
+    if (foreign.length > 0)
+      throw new Error(
+        `the driver needs functions this kernel does not have: ${foreign.map((entry) => entry.name).join(', ')}`,
+      );
     await weave(linked, woven, { debug, work: `${out}.${process.pid}` });
-    fs.writeFileSync(out, Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', encodeImports(imports))]));
+    fs.writeFileSync(
+      out,
+      Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', encodeImports(imports))]),
+    );
     fs.writeFileSync(stamp, key);
     return measure(true, imports);
   } finally {
@@ -167,5 +247,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const started = Date.now();
   const result = await ensureDriver();
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${path.relative(root, result.out)}: ${result.bytes} bytes, ${result.gzipBytes} gzip, ${result.imports.length} imports${result.fresh ? `, built in ${seconds} s` : ', unchanged'}`);
+  console.log(
+    `${path.relative(root, result.out)}: ${result.bytes} bytes, ${result.gzipBytes} gzip, ${result.imports.length} imports${result.fresh ? `, built in ${seconds} s` : ', unchanged'}`,
+  );
 }

@@ -13,21 +13,27 @@ import fs from 'node:fs';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const FEATURES = ['--enable-nontrapping-float-to-int', '--enable-bulk-memory', '--enable-mutable-globals', '--enable-sign-ext'];
+const FEATURES = [
+  '--enable-nontrapping-float-to-int',
+  '--enable-bulk-memory',
+  '--enable-mutable-globals',
+  '--enable-sign-ext',
+];
 /** The lowest kilobyte of driver memory is the end of a stack nobody runs on, so constants may be folded into addresses. */
 const SHRINK = ['--low-memory-unused', '-Oz', '--optimize-added-constants-propagate', '-Oz'];
 /** The module name transparent functions have while they are imports. */
 const SHELF = 'transparent';
 
 /** Operators that have no side effect, cannot trap and read no memory. */
-const PURE = /^(?:local\.get|[if](?:32|64)\.(?:const|add|sub|mul|and|or|xor|shl|shr_[su]|rotl|rotr|eqz?|ne|[lg][te](?:_[su])?|wrap_i64|extend\w+|convert_\w+|trunc_sat_\w+|reinterpret_\w+|promote_f32|demote_f64|neg|abs))$/;
+const PURE =
+  /^(?:local\.get|[if](?:32|64)\.(?:const|add|sub|mul|and|or|xor|shl|shr_[su]|rotl|rotr|eqz?|ne|[lg][te](?:_[su])?|wrap_i64|extend\w+|convert_\w+|trunc_sat_\w+|reinterpret_\w+|promote_f32|demote_f64|neg|abs))$/;
 
 /** Reads one S-expression at `at`: nested arrays of words. Returns [tree, end]. */
 function read(text, at) {
   const stack = [];
   const token = /"(?:[^"\\]|\\.)*"|\(;.*?;\)|;;[^\n]*|[()]|[^\s()"]+/g;
   token.lastIndex = at;
-  for (let match; (match = token.exec(text)); ) {
+  for (let match; (match = token.exec(text));) {
     const word = match[0];
     if (word === '(') stack.push([]);
     else if (word === ')') {
@@ -55,7 +61,8 @@ function transparent(tree) {
       const [address, stored] = node.filter((part) => Array.isArray(part));
       return calls === 0 && address[0] === 'i32.const' && pure(stored);
     }
-    if (node[0] === 'block' && node.every((part) => typeof part !== 'string' || part === 'block')) return node.slice(1).every((part) => part[0] === 'result' || statement(part));
+    if (node[0] === 'block' && node.every((part) => typeof part !== 'string' || part === 'block'))
+      return node.slice(1).every((part) => part[0] === 'result' || statement(part));
     return node[0] === 'drop' || node[0] === 'return' ? node.slice(1).every(value) : value(node);
   };
   const body = tree.slice(2).filter((part) => Array.isArray(part) && !['param', 'result', 'type'].includes(part[0]));
@@ -83,7 +90,10 @@ const FRAME_FUNCTIONS = `
 
 /** Emscripten exports these for its own JavaScript, which there is none of here. */
 function withoutExports(text) {
-  return text.replace(/\n \(export "(?:__indirect_function_table|__errno_location|stackSave|stackRestore|stackAlloc)" .*/g, '');
+  return text.replace(
+    /\n \(export "(?:__indirect_function_table|__errno_location|stackSave|stackRestore|stackAlloc)" .*/g,
+    '',
+  );
 }
 
 /** Text with one space between words and no comments. */
@@ -95,11 +105,29 @@ function compact(text) {
 /** Makes functions of what Asyncify repeats at both ends of every function: moving the frame pointer, saving the call's number. */
 function shareFrames(text) {
   const moved = text
-    .replace(new RegExp(String.raw`\(i32\.store ${DATA} \(i32\.sub ${POSITION} \(i32\.const (\d+)\)\)\)`, 'g'), (_, n) => `(call $frame_move (i32.const -${n}))`)
-    .replace(new RegExp(String.raw`\(i32\.store ${DATA} \(i32\.add ${POSITION} \(i32\.const (\d+)\)\)\)`, 'g'), (_, n) => `(call $frame_move (i32.const ${n}))`);
+    .replace(
+      new RegExp(String.raw`\(i32\.store ${DATA} \(i32\.sub ${POSITION} \(i32\.const (\d+)\)\)\)`, 'g'),
+      (_, n) => `(call $frame_move (i32.const -${n}))`,
+    )
+    .replace(
+      new RegExp(String.raw`\(i32\.store ${DATA} \(i32\.add ${POSITION} \(i32\.const (\d+)\)\)\)`, 'g'),
+      (_, n) => `(call $frame_move (i32.const ${n}))`,
+    );
   const shared = moved
-    .replace(new RegExp(String.raw`\(block \(call \$frame_move \(i32\.const -4\)\) \(local\.set (\S+) \(i32\.load ${POSITION}\)\)\)`, 'g'), (_, index) => `(local.set ${index} (call $frame_pop))`)
-    .replace(new RegExp(String.raw`\(i32\.store ${POSITION} (\(local\.get \S+\))\) \(call \$frame_move \(i32\.const 4\)\)`, 'g'), (_, index) => `(call $frame_push ${index})`);
+    .replace(
+      new RegExp(
+        String.raw`\(block \(call \$frame_move \(i32\.const -4\)\) \(local\.set (\S+) \(i32\.load ${POSITION}\)\)\)`,
+        'g',
+      ),
+      (_, index) => `(local.set ${index} (call $frame_pop))`,
+    )
+    .replace(
+      new RegExp(
+        String.raw`\(i32\.store ${POSITION} (\(local\.get \S+\))\) \(call \$frame_move \(i32\.const 4\)\)`,
+        'g',
+      ),
+      (_, index) => `(call $frame_push ${index})`,
+    );
   return `${shared.slice(0, shared.lastIndexOf(')'))}${FRAME_FUNCTIONS})`;
 }
 
@@ -131,7 +159,10 @@ function suspending(all) {
  * @returns {Promise<{functions: number, transparent: number}>}
  */
 export async function weave(linked, out, { debug, work }) {
-  const before = `${work}.before.wat`, shelved = `${work}.shelved.wat`, after = `${work}.after.wat`, whole = `${work}.whole.wat`;
+  const before = `${work}.before.wat`,
+    shelved = `${work}.shelved.wat`,
+    after = `${work}.after.wat`,
+    whole = `${work}.whole.wat`;
   const opt = (...args) => run('wasm-opt', [...FEATURES, '--quiet', ...args], { maxBuffer: 1 << 26 });
   try {
     await opt(linked, ...(debug ? [] : SHRINK), '-g', '-S', '-o', before);
@@ -144,12 +175,27 @@ export async function weave(linked, out, { debug, work }) {
     for (const { name, tree, start, end } of shelf.slice().reverse()) {
       rest = rest.slice(0, start) + rest.slice(end);
       const signature = tree.filter((part) => Array.isArray(part) && (part[0] === 'param' || part[0] === 'result'));
-      const types = signature.map((part) => `(${part[0]} ${part.filter((word, i) => i > 0 && !word.startsWith('$')).join(' ')})`).join(' ');
+      const types = signature
+        .map((part) => `(${part[0]} ${part.filter((word, i) => i > 0 && !word.startsWith('$')).join(' ')})`)
+        .join(' ');
       imports.push(` (import "${SHELF}" "${name.slice(1)}" (func ${name} ${types}))`);
     }
     fs.writeFileSync(shelved, rest.replace('\n', `\n${imports.join('\n')}\n`));
-    await opt(shelved, ...(debug ? [] : ['--optimize-level=3', '--shrink-level=2']), '--asyncify', `--pass-arg=asyncify-imports@host.call,${SHELF}.*`, '-g', '-S', '-o', after);
-    const woven = fs.readFileSync(after, 'utf8').split('\n').filter((line) => !line.startsWith(` (import "${SHELF}" `)).join('\n');
+    await opt(
+      shelved,
+      ...(debug ? [] : ['--optimize-level=3', '--shrink-level=2']),
+      '--asyncify',
+      `--pass-arg=asyncify-imports@host.call,${SHELF}.*`,
+      '-g',
+      '-S',
+      '-o',
+      after,
+    );
+    const woven = fs
+      .readFileSync(after, 'utf8')
+      .split('\n')
+      .filter((line) => !line.startsWith(` (import "${SHELF}" `))
+      .join('\n');
     const end = woven.lastIndexOf(')');
     const bodies = shelf.map(({ start, end: stop }) => ` ${text.slice(start, stop).replace(/\(type \S+\) /, '')}`);
     const complete = `${woven.slice(0, end)}${bodies.join('\n')}\n)\n`;

@@ -58,11 +58,17 @@ function stub(row: Row, id: number): string {
   for (const { name, type } of row.outs) parameters.push(`${cppType(type)} &${name}_out`);
   const shared = values.length <= LARGEST_SHARED_ARITY && row.params.every(({ type }) => fitsWord(type, row));
   if (!shared) lines.push(...values.map((value, slot) => `    abi::mailbox[${slot}] = (double)${value};`));
-  const call = shared && values.length > 0 ? `abi::callWith(${[id, ...values.map((value) => `(abi::Word)${value}`)].join(', ')})` : `abi::call(${id})`;
-  const outs = row.outs.map(({ name, type }: Param, i) => `    ${name}_out = ${fromDouble(type, `abi::mailbox[${i + 1}]`)};`);
+  const call =
+    shared && values.length > 0
+      ? `abi::callWith(${[id, ...values.map((value) => `(abi::Word)${value}`)].join(', ')})`
+      : `abi::call(${id})`;
+  const outs = row.outs.map(
+    ({ name, type }: Param, i) => `    ${name}_out = ${fromDouble(type, `abi::mailbox[${i + 1}]`)};`,
+  );
   if (row.result === 'void') lines.push(`    ${call};`, ...outs);
   else if (outs.length === 0) lines.push(`    return ${fromDouble(row.result, call)};`);
-  else lines.push(`    ${cppType(row.result)} result = ${fromDouble(row.result, call)};`, ...outs, '    return result;');
+  else
+    lines.push(`    ${cppType(row.result)} result = ${fromDouble(row.result, call)};`, ...outs, '    return result;');
   return `inline ${cppType(row.result)} ${row.name}(${parameters.join(', ')})\n{\n${lines.join('\n')}\n}`;
 }
 

@@ -17,7 +17,8 @@ const CANARY_BYTES = 16;
 const CANARY = 0xcccc_cccc | 0;
 
 /** Values of asyncify_get_state. */
-const UNWINDING = 1, REWINDING = 2;
+const UNWINDING = 1,
+  REWINDING = 2;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -71,7 +72,10 @@ class WasmHost implements DriverHost {
   constructor(module: WebAssembly.Module, instance: WebAssembly.Instance) {
     this.exports = instance.exports as unknown as Exports;
     const hash = this.exports.abi_hash();
-    if (hash !== ABI_HASH) throw new Error(`the driver module was built from another boundary table (${hash >>> 0}, expected ${ABI_HASH >>> 0}): build it again`);
+    if (hash !== ABI_HASH)
+      throw new Error(
+        `the driver module was built from another boundary table (${hash >>> 0}, expected ${ABI_HASH >>> 0}): build it again`,
+      );
     const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
     this.imports = section ? decodeImports(new TextDecoder().decode(section)) : [];
     this.exports._initialize?.();
@@ -138,7 +142,8 @@ class WasmHost implements DriverHost {
 
   private run(fiber: Fiber, stackPointer: number): number {
     if (this.trapped) throw this.trapped;
-    if (this.current) throw new Error('driver code is entered from inside a host call; suspend the calling fiber instead');
+    if (this.current)
+      throw new Error('driver code is entered from inside a host call; suspend the calling fiber instead');
     const { exports } = this;
     const outer = exports.__stack_pointer.value;
     exports.__stack_pointer.value = stackPointer;
@@ -173,7 +178,9 @@ class WasmHost implements DriverHost {
   private checkStack(fiber: Fiber): void {
     for (let i = 0; i < CANARY_BYTES / 4; i++) {
       if (this.words[(fiber.base >> 2) + i] === CANARY) continue;
-      this.trapped = new DriverTrap(`kernel stack overflow: the driver used more than ${STACK_BYTES / 1024} KB of stack`);
+      this.trapped = new DriverTrap(
+        `kernel stack overflow: the driver used more than ${STACK_BYTES / 1024} KB of stack`,
+      );
       throw this.trapped;
     }
   }
@@ -191,7 +198,15 @@ class WasmHost implements DriverHost {
     const base = this.allocate(CANARY_BYTES + STACK_BYTES + ASYNCIFY_BYTES);
     this.refresh();
     this.words.fill(CANARY, base >> 2, (base + CANARY_BYTES) >> 2);
-    return { id: 0, base, stackTop: base + CANARY_BYTES + STACK_BYTES, data: base + CANARY_BYTES + STACK_BYTES, entry: 0, stackPointer: 0, suspended: false };
+    return {
+      id: 0,
+      base,
+      stackTop: base + CANARY_BYTES + STACK_BYTES,
+      data: base + CANARY_BYTES + STACK_BYTES,
+      entry: 0,
+      stackPointer: 0,
+      suspended: false,
+    };
   }
   private giveFiber(fiber: Fiber): void {
     if (this.fibers.delete(fiber.id)) this.pool.push(fiber);
@@ -207,7 +222,8 @@ class WasmHost implements DriverHost {
   }
   private range(address: number, bytes: number): Uint8Array<ArrayBuffer> {
     this.refresh();
-    if (!(address >= 0 && bytes >= 0 && address + bytes <= this.memory.length)) throw new RangeError(`${bytes} bytes at ${address} lie outside driver memory`);
+    if (!(address >= 0 && bytes >= 0 && address + bytes <= this.memory.length))
+      throw new RangeError(`${bytes} bytes at ${address} lie outside driver memory`);
     return this.memory.subarray(address, address + bytes);
   }
   read(address: number, bytes: number): Uint8Array {
@@ -235,8 +251,14 @@ function describe(error: Error): string {
     [/out of bounds|memory access/i, 'access violation: the driver touched an address outside its memory'],
     [/divide by zero|division by zero/i, 'integer division by zero'],
     [/overflow|unrepresentable/i, 'integer overflow in a division or conversion'],
-    [/signature|indirect call|null function|table index/i, 'a call through a pointer that is no function of this type (a freed object, a wrong interface or callback pointer)'],
-    [/unreachable/i, 'the driver reached code that must not run (an abort, a missing return, or too many nested frames at a wait)'],
+    [
+      /signature|indirect call|null function|table index/i,
+      'a call through a pointer that is no function of this type (a freed object, a wrong interface or callback pointer)',
+    ],
+    [
+      /unreachable/i,
+      'the driver reached code that must not run (an abort, a missing return, or too many nested frames at a wait)',
+    ],
     [/call stack|recursion/i, 'endless recursion'],
   ];
   const meaning = meanings.find(([pattern]) => pattern.test(message))?.[1];

@@ -13,7 +13,7 @@ import type { DeviceBus, PortDevice } from './device/bus.ts';
 import type { Context, Flow } from './kernel/context.ts';
 import { kernelFunctions, type Kernel } from './kernel/functions.ts';
 import { install } from './kernel/handlers.ts';
-import { BugCheck, Machine, type Interrupt } from './kernel/machine.ts';
+import { BugCheck, EndlessRun, Machine, type Interrupt } from './kernel/machine.ts';
 import { Memory, type Pages } from './kernel/memory.ts';
 import { Waitable } from './kernel/waits.ts';
 import { KERNEL_EXPORTS, missingImport } from './loader.ts';
@@ -431,6 +431,7 @@ export class Session {
       }
       return 'budget';
     } catch (error) {
+      if (error instanceof EndlessRun) return this.fail({ kind: 'hang', text: error.message });
       if (error instanceof BugCheck) return this.fail({ kind: 'bug-check', text: error.message });
       if (error instanceof DriverTrap)
         return this.fail({ kind: 'trap', text: `${error.message} in ${machine.current?.name ?? 'no context'}` });
@@ -453,7 +454,7 @@ export class Session {
     ];
     return names.length > 0
       ? `still waiting or working: ${names.join(', ')}, pnp`
-      : 'the PnP thread waits for something nobody will set';
+      : 'the PnP thread waits for something nobody will set, or works without end';
   }
 
   glitchCount(): number {

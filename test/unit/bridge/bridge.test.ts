@@ -17,7 +17,10 @@ type Handler = (args: Float64Array) => number | typeof SUSPEND;
 let bytes: Uint8Array<ArrayBuffer>;
 let module: WebAssembly.Module;
 beforeAll(async () => {
-  const built = await buildDriver({ sources: [path.join(root, 'test/unit/bridge/driver.cpp')], out: path.join(root, 'build/bridge-test.wasm') });
+  const built = await buildDriver({
+    sources: [path.join(root, 'test/unit/bridge/driver.cpp')],
+    out: path.join(root, 'build/bridge-test.wasm'),
+  });
   bytes = new Uint8Array(fs.readFileSync(built.out));
   module = new WebAssembly.Module(bytes);
 }, 120_000);
@@ -37,7 +40,11 @@ async function newHost(overrides: Partial<Record<HostName, Handler>> = {}) {
     Unknown_AddRef: (a) => a[1]!,
     Unknown_Release: (a) => (log.push(`release ${a[1]}`), a[1]!),
     Unknown_QueryInterface: (a) => (log.push(IIDS[a[1]!]![0]), (seen.at = a[2]!), 0),
-    StreamResourceManager_AddStreamResource2: (a) => (log.push(`add ${a[0] === seen.at} size ${a[4]} type ${a[7]} resource ${a[9]}`), (a[1] = 77), 0),
+    StreamResourceManager_AddStreamResource2: (a) => (
+      log.push(`add ${a[0] === seen.at} size ${a[4]} type ${a[7]} resource ${a[9]}`),
+      (a[1] = 77),
+      0
+    ),
     PcAddAdapterDevice: (a) => ((seen.fdo = a[3]!), log.push(`extension ${a[2]}`), 0),
     ResourceList_NumberOfEntriesOfType: (a) => a[2]!,
     ResourceList_FindTranslatedEntry: (a) => a[3]!,
@@ -68,7 +75,14 @@ test('DriverEntry, AddDevice, a start dispatched inside a suspended request', as
   expect(host.value).toBe(0);
   expect(host.resume(request, 0x1234)).toBe(0);
   expect(host.value).toBe(0x1234);
-  expect(log).toEqual(['extension 272', 'IID_IPortClsStreamResourceManager2', 'add true size 24 type 1 resource 4096', 'release 1', 'release 0', 'release 0']);
+  expect(log).toEqual([
+    'extension 272',
+    'IID_IPortClsStreamResourceManager2',
+    'add true size 24 type 1 resource 4096',
+    'release 1',
+    'release 0',
+    'release 0',
+  ]);
 });
 
 test('every host call of a start may be answered SUSPEND', async () => {
@@ -78,7 +92,9 @@ test('every host call of a start may be answered SUSPEND', async () => {
   host.enter(entry('NewResourceList'), [0x400, 0x40, 0x440, 0x80, 11, 8, 1]);
   const list = host.value;
   const answer = host.onHostCall;
-  let suspended = 0, pending: Float64Array = new Float64Array(16), result = 0;
+  let suspended = 0,
+    pending: Float64Array = new Float64Array(16),
+    result = 0;
   host.onHostCall = (id, args) => {
     pending = args.slice();
     result = answer(id, pending) as number;
@@ -90,7 +106,13 @@ test('every host call of a start may be answered SUSPEND', async () => {
   while (fiber) fiber = host.resume(fiber, result, pending);
   expect(host.value).toBe(0);
   expect(suspended).toBeGreaterThan(5);
-  expect(log.slice(1)).toEqual(['IID_IPortClsStreamResourceManager2', 'add true size 24 type 1 resource 4096', 'release 1', 'release 0', 'release 0']);
+  expect(log.slice(1)).toEqual([
+    'IID_IPortClsStreamResourceManager2',
+    'add true size 24 type 1 resource 4096',
+    'release 1',
+    'release 0',
+    'release 0',
+  ]);
 });
 
 test('two interleaved fibers keep their own frames', async () => {
@@ -100,7 +122,12 @@ test('two interleaved fibers keep their own frames', async () => {
   const b = host.enter(entry('Thread'), [THREAD, seen.routine, 2]);
   expect(a && b && a !== b).toBe(true);
   for (const fiber of [a, b, b, a]) expect(host.resume(fiber, 0)).toBe(fiber);
-  expect(log.map((line) => line.slice(0, 12))).toEqual(['round 1 of 1', 'round 2 of 2', 'round 3 of 2', 'round 4 of 1']);
+  expect(log.map((line) => line.slice(0, 12))).toEqual([
+    'round 1 of 1',
+    'round 2 of 2',
+    'round 3 of 2',
+    'round 4 of 1',
+  ]);
   expect(log[0]).toBe('round 1 of 1, -5000000000, 00ab, text, wide, ptr');
   expect(host.resume(a, STATUS_CANCELLED), 'parked in PsTerminateSystemThread').toBe(a);
   host.drop(a);
@@ -151,15 +178,22 @@ describe('the build', () => {
     const at = Buffer.from(changed).indexOf(Buffer.from([0x41, ...wanted, 0x0b]));
     expect(at).toBeGreaterThan(0);
     changed[at + 1]! ^= 1;
-    await expect(createWasmHost(new WebAssembly.Module(changed))).rejects.toThrow(new RegExp(`another boundary table \\(\\d+, expected ${ABI_HASH >>> 0}\\)`));
+    await expect(createWasmHost(new WebAssembly.Module(changed))).rejects.toThrow(
+      new RegExp(`another boundary table \\(\\d+, expected ${ABI_HASH >>> 0}\\)`),
+    );
   });
 
   test('a kernel function that does not exist is named', async () => {
     const folder = fs.mkdtempSync(path.join(root, 'build/missing-'));
     try {
       const source = path.join(folder, 'driver.cpp');
-      fs.writeFileSync(source, '#include <portcls.h>\nextern "C" NTSTATUS ZwNoSuchService(ULONG);\nextern "C" NTSTATUS DriverEntry(PDRIVER_OBJECT, PUNICODE_STRING) { return ZwNoSuchService(1); }\n');
-      await expect(buildDriver({ sources: [source], out: path.join(folder, 'driver.wasm') })).rejects.toThrow(/ZwNoSuchService/);
+      fs.writeFileSync(
+        source,
+        '#include <portcls.h>\nextern "C" NTSTATUS ZwNoSuchService(ULONG);\nextern "C" NTSTATUS DriverEntry(PDRIVER_OBJECT, PUNICODE_STRING) { return ZwNoSuchService(1); }\n',
+      );
+      await expect(buildDriver({ sources: [source], out: path.join(folder, 'driver.wasm') })).rejects.toThrow(
+        /ZwNoSuchService/,
+      );
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }

@@ -5,7 +5,16 @@ import { HOST } from '../../../wasm/abi/table.ts';
 import { KERNEL_EXPORTS } from '../../../web/simulator/loader.ts';
 
 /** Exports that exist since Windows 2000 under a name that is no row of the boundary table. */
-const SINCE_WINDOWS_2000 = ['ObfReferenceObject', 'ObfDereferenceObject', 'RtlInitUnicodeString', 'KeInitializeTimer', 'KeSetTimer', 'PsThreadType', 'ExEventObjectType', 'KeBugCheckEx'];
+const SINCE_WINDOWS_2000 = [
+  'ObfReferenceObject',
+  'ObfDereferenceObject',
+  'RtlInitUnicodeString',
+  'KeInitializeTimer',
+  'KeSetTimer',
+  'PsThreadType',
+  'ExEventObjectType',
+  'KeBugCheckEx',
+];
 
 test('every import is a row of the table, a newer export the loader lists, or as old as Windows 2000', async () => {
   const { imports } = await ensureDriver();

@@ -2,7 +2,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-// @ts-expect-error -- a script without types
 import { buildDriver } from '../../../scripts/build-wasm.mjs';
 import type { ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
 import type { Session } from '../../../web/simulator/session.ts';

@@ -47,6 +47,8 @@ export class Context {
   endOp = -1;
   wait: WaitBlock | null = null;
   sliceFromHns = 0;
+  /** Host calls since it last waited or began. */
+  callsInARow = 0;
   /** Called once when the last frame is gone. */
   onDone: ((value: number) => void) | null = null;
   readonly goOn: () => void;

@@ -78,6 +78,14 @@ export class Processor {
   }
 }
 
+/** Driver code that neither waits nor returns. */
+export class EndlessRun extends Error {
+  override readonly name = 'EndlessRun';
+}
+
+/** More calls in a row than any driver needs; bounds the trace of an endless loop (our choice). */
+const LONGEST_RUN_CALLS = 1_000_000;
+
 /** A failure the simulated Windows does not survive. `title` is one line; the trace up to here is kept. */
 export class BugCheck extends Error {
   override readonly name = 'BugCheck';
@@ -168,6 +176,10 @@ export class Machine {
     const handler = this.handlers[id];
     if (!handler) throw new Error(`host call ${HOST[id]?.name ?? id} is not simulated`);
     this.hostCalls++;
+    if (++context.callsInARow > LONGEST_RUN_CALLS)
+      throw new EndlessRun(
+        `${context.name} has made ${LONGEST_RUN_CALLS} calls without waiting or returning, the last one ${HOST[id]!.name}`,
+      );
     if (context.irql > MAX_IRQL[id]!) this.onIrqlViolation(HOST[id]!.name, context.irql, MAX_IRQL[id]!);
     const naming = NAMING[id] === 1;
     let index = -1;
@@ -220,6 +232,7 @@ export class Machine {
     context.irql = irql;
     context.cpu = processor.index;
     context.state = 'ready';
+    context.callsInARow = 0;
     return context;
   }
 
@@ -481,6 +494,7 @@ export class Machine {
     const block: WaitBlock = { context, objects, any, timeout: null };
     context.wait = block;
     context.state = 'waiting';
+    context.callsInARow = 0;
     for (const object of objects) object.waiters.push(block);
     if (timeoutHns !== null) {
       block.timeout = this.queue.schedule(this.nowHns + timeoutHns, () => {
