@@ -83,7 +83,9 @@ async function tool(program, args) {
     return (await run(program, args, { maxBuffer: 1 << 26 })).stdout;
   } catch (error) {
     if (error.code === 'ENOENT')
-      throw new Error(`${program} is missing: install emscripten and binaryen (apt-get install emscripten binaryen)`);
+      throw new Error(`${program} is missing: install emscripten and binaryen (apt-get install emscripten binaryen)`, {
+        cause: error,
+      });
     throw new Error(`${program} failed\n${error.stderr || error.message}`, { cause: error });
   }
 }
