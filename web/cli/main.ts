@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { OFFERED } from '../simulator/versions.ts';
+import { RunRefused } from './job.ts';
 import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { run, type RunOptions } from './run.ts';
@@ -60,6 +61,10 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     if (error instanceof BadInput) {
       process.stderr.write(`${error.message}\n`);
       return BAD_INPUT;
+    }
+    if (error instanceof RunRefused) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
     }
     process.stderr.write(
       `The run broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -14,8 +14,8 @@ function stopWords(outcome: JobOutcome): string {
 const ms = (hns: number) => (hns / 10_000).toFixed(3);
 
 /** A report of a few lines. */
-export function textReport(scenario: Scenario, outcome: JobOutcome, realMs: number): string {
-  const { verdict, snapshot, progress } = outcome;
+export function textReport(scenario: Scenario, outcome: JobOutcome): string {
+  const { verdict, snapshot, progress, realMs } = outcome;
   const virtualMs = progress.nowHns / 10_000;
   const lines = [
     `${scenario.title || scenario.name}: ${OFFERED[scenario.windows]}, device ${scenario.device}`,

@@ -1,5 +1,5 @@
 /** `lab run`: one scenario from beginning to end. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { runJob } from './job.ts';
 import type { Place } from './place.ts';
@@ -29,13 +29,14 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
     );
   }
 
-  const beganMs = Date.now();
-  const outcome = await runJob(place, scenario, input, progressLine());
-  clearLine();
-  const realMs = Date.now() - beganMs;
+  // Before a long run, not after it.
+  for (const path of [options.trace, options.output]) if (path !== undefined) checkWritable(place, path);
 
-  if (options.trace !== undefined) save(place, options.trace, outcome.trace);
-  process.stdout.write(options.json ? jsonReport(scenario, outcome) : textReport(scenario, outcome, realMs));
+  const outcome = await runJob(place, scenario, input, options.trace !== undefined, progressLine());
+  clearLine();
+
+  if (options.trace !== undefined && outcome.trace) save(place, options.trace, outcome.trace);
+  process.stdout.write(options.json ? jsonReport(scenario, outcome) : textReport(scenario, outcome));
   if (options.output !== undefined) {
     const render = scenario.streams.findIndex(({ direction }) => direction === 'render');
     const wav = outcome.wavs[Math.max(0, render)];
@@ -43,6 +44,15 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
     else process.stderr.write(`${options.output} was not written: the run moved no sound.\n`);
   }
   return exitCode(outcome);
+}
+
+/** Throws BadInput when a file cannot be written there. Leaves what is there as it is. */
+function checkWritable(place: Place, path: string): void {
+  try {
+    closeSync(openSync(resolve(place.from, path), 'a'));
+  } catch (error) {
+    throw new BadInput(`${path} cannot be written: ${fileTrouble(error)}.`);
+  }
 }
 
 function save(place: Place, path: string, bytes: Uint8Array): void {

@@ -13,7 +13,13 @@ import type { InputAudio } from '../worker/api.ts';
 export const RUNNER_ROLE = 'portcls-lab-runner';
 
 /** Positions in the array both threads share. */
-export const Control = { Cancel: 0, Records: 1, Slices: 2, SIZE: 3 } as const;
+export const Control = {
+  Cancel: 0,
+  Records: 1,
+  Slices: 2,
+  /** 1 once no driver code runs any more. */ Ended: 3,
+  SIZE: 4,
+} as const;
 
 export interface RunOrder {
   readonly role: typeof RUNNER_ROLE;
@@ -23,6 +29,8 @@ export interface RunOrder {
   /** Stops after this many trace records; Infinity runs to the end. */
   readonly records: number;
   readonly control: Int32Array;
+  /** The trace as text is wanted too; of a long run it is large. */
+  readonly withTrace: boolean;
 }
 
 export interface RunProgress {
@@ -38,7 +46,10 @@ export interface RunOutcome {
   readonly progress: RunProgress;
   readonly verdict: Verdict;
   readonly snapshot: Snapshot;
-  readonly trace: Uint8Array;
+  /** The trace as text; undefined when it was not wanted. */
+  readonly trace: Uint8Array | undefined;
+  /** Real time the simulation took, without start and decoding. */
+  readonly realMs: number;
   /** WAV files by stream index; undefined where the stream moved nothing. */
   readonly wavs: (Uint8Array | undefined)[];
 }
@@ -67,14 +78,18 @@ export async function runInThread(port: MessagePort): Promise<void> {
     } satisfies RunMessage);
     return;
   }
+  const beganMs = performance.now();
   const stopped = drive(session, order, port);
+  const realMs = performance.now() - beganMs;
+  Atomics.store(order.control, Control.Ended, 1);
   const snapshot = session.snapshot();
   const outcome: RunOutcome = {
     stopped,
     progress: session.progress(),
     verdict: session.verdict(),
     snapshot,
-    trace: session.traceText(),
+    trace: order.withTrace ? session.traceText() : undefined,
+    realMs,
     wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
   };
   port.postMessage({ kind: 'done', outcome } satisfies RunMessage);
