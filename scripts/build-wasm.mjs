@@ -188,6 +188,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   const ours = sha(shared, text(headersOf(own)));
   const key = sha(
     ours,
+    fs.readFileSync(path.join(root, 'wasm/abi/imports.ts')),
     text(sources),
     text(bridgeSources),
     LINK.join(' '),

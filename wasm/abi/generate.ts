@@ -4,7 +4,7 @@
  * no wider than an address go through `abi::callWith`, which the stubs of one arity share: that keeps the module small.
  */
 import { ABI_HASH } from './hash.ts';
-import { CLSIDS, ENTRY, HOST, IIDS, type Param, type ParamType, type Row } from './table.ts';
+import { CLSIDS, ENTRY, HOST, IIDS, STOPS, type Param, type ParamType, type Row } from './table.ts';
 
 const ADDRESS = new Set<ParamType>(['obj', 'block', 'ptr', 'fn']);
 const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'frames', 'hex']);
@@ -143,5 +143,8 @@ ${entries}
 ${guids('iid', IIDS)}
 
 ${guids('clsid', CLSIDS)}
+
+/** Reasons of host::Stop. */
+enum class Stop { ${STOPS.map(([name]) => name).join(', ')} };
 `;
 }

@@ -60,6 +60,8 @@ const PASSIVE = 0, APC = 1, DISPATCH = 2, ANY = 31;
 /** What the bridge asks of the simulated Windows. */
 export const HOST = [
   // -- the bridge itself
+  /** Neither returns. `Stop` gives a position in STOPS, `Panic` a text made at run time. */
+  row('Stop', BR, '2000', ANY, 'reason:u32', 'void'),
   row('Panic', BR, '2000', ANY, 'text:str', 'void'),
   // -- pool and memory. `at` is the block the bridge has ready; result false means the allocation fails.
   row('ExAllocatePoolWithTag', NT, '2000', DISPATCH, 'type:pool size:bytes tag:tag at:block', 'bool'),
@@ -69,7 +71,8 @@ export const HOST = [
   row('MmAllocateContiguousMemorySpecifyCache', NT, '2000', PASSIVE, 'size:bytes lowest:i64 highest:i64 boundary:i64 cache:cache at:obj', 'bool'),
   row('MmFreeContiguousMemorySpecifyCache', NT, '2000', PASSIVE, 'at:obj size:bytes cache:cache', 'bool'),
   row('MmGetPhysicalAddress', NT, '2000', ANY, 'at:ptr', 'i64'),
-  row('MmGetSystemRoutineAddress', NT, '2000', PASSIVE, 'name:str', 'bool'),
+  /** Answers the function's position in ROUTINES, counted from 1, or 0. */
+  row('MmGetSystemRoutineAddress', NT, '2000', PASSIVE, 'name:str', 'fn'),
   // -- events, waits
   row('KeInitializeEvent', NT, '2000', ANY, 'event:obj type:u32 state:bool', 'void'),
   row('KeSetEvent', NT, '2000', DISPATCH, 'event:obj increment:u32 wait:bool', 'i32'),
@@ -233,6 +236,30 @@ export const ENTRY = [
 
 export type HostName = (typeof HOST)[number]['name'];
 export type EntryName = (typeof ENTRY)[number]['name'];
+
+/** Functions newer than the oldest Windows offered, which careful drivers look up at run time; the bridge has their addresses in this order. */
+export const ROUTINES = [
+  'ExAllocatePool2',
+  'ExAllocateTimer',
+  'ExSetTimer',
+  'ExCancelTimer',
+  'ExDeleteTimer',
+  'KeQueryInterruptTimePrecise',
+  'KeQuerySystemTimePrecise',
+] as const;
+
+/** Why the bridge stops the driver, by position: name for C++, text for people. The texts stay out of the module that is shipped. */
+export const STOPS = [
+  ['PoolUnderrun', 'BAD_POOL_HEADER: the driver wrote in front of a pool block'],
+  ['PoolOverrun', 'BAD_POOL_HEADER: the driver wrote past the end of a pool block'],
+  ['PoolCaller', 'BAD_POOL_CALLER: memory in front of a pool block was overwritten, or it is freed twice'],
+  ['ContiguousCaller', 'MmFreeContiguousMemorySpecifyCache of memory that is not allocated'],
+  ['ReleasedTwice', 'Release of an object that is gone already'],
+  ['PureVirtual', 'a pure virtual function was called'],
+  ['NoEntry', 'the host asked for an entry the driver does not have'],
+  ['WaitBlocks', 'MAXIMUM_WAIT_OBJECTS_EXCEEDED: more than three objects need an array of wait blocks'],
+  ['WaitObjects', 'a wait for more than four objects is beyond this simulation'],
+] as const;
 
 /** Interface ids the boundary knows, by position; any other GUID crosses as 0 (`IID_unknown`). Values: ddi-facts 1.2. */
 export const IIDS = [

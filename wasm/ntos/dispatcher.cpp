@@ -27,8 +27,8 @@ NTSTATUS NTAPI KeWaitForSingleObject(PVOID object, KWAIT_REASON, KPROCESSOR_MODE
 NTSTATUS NTAPI KeWaitForMultipleObjects(ULONG count, PVOID objects[], WAIT_TYPE type, KWAIT_REASON, KPROCESSOR_MODE, BOOLEAN,
                                         PLARGE_INTEGER timeout, PKWAIT_BLOCK blocks)
 {
-    if (count > THREAD_WAIT_OBJECTS && !blocks) heap::panic("MAXIMUM_WAIT_OBJECTS_EXCEEDED: more than three objects need an array of wait blocks");
-    if (count > MOST_WAIT_OBJECTS) heap::panic("a wait for more than four objects is beyond this simulation");
+    if (count > THREAD_WAIT_OBJECTS && !blocks) heap::stop(Stop::WaitBlocks);
+    if (count > MOST_WAIT_OBJECTS) heap::stop(Stop::WaitObjects);
     PVOID list[MOST_WAIT_OBJECTS] = {};
     for (ULONG i = 0; i < count; i++) list[i] = objects[i];
     return host::KeWaitForMultipleObjects(count, type == WaitAny, timeout != nullptr, timeout ? timeout->QuadPart : 0, list[0], list[1], list[2], list[3]);

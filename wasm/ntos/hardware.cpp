@@ -25,6 +25,9 @@ LARGE_INTEGER NTAPI KeQueryPerformanceCounter(PLARGE_INTEGER frequency)
     return now;
 }
 ULONGLONG NTAPI KeQueryInterruptTime(VOID) { return (ULONGLONG)host::KeQueryInterruptTime(); }
+/* Counts from the simulated machine's start, not from 1601: a run has no date. */
+VOID NTAPI KeQuerySystemTimePrecise(PLARGE_INTEGER systemTime) { systemTime->QuadPart = KeQueryPerformanceCounter(nullptr).QuadPart; }
+
 ULONGLONG NTAPI KeQueryInterruptTimePrecise(PULONG64 qpc)
 {
     *qpc = (ULONG64)host::KeQueryPerformanceCounter();

@@ -16,6 +16,12 @@ void *allocatePages(size_t bytes, void *&raw)
     return raw ? (void *)ROUND_TO_PAGES(raw) : nullptr;
 }
 
+void stop(Stop reason)
+{
+    host::Stop((ULONG)reason);
+    __builtin_trap();
+}
+
 void panic(const char *text)
 {
     host::Panic(text, __builtin_strlen(text));
@@ -24,4 +30,4 @@ void panic(const char *text)
 }
 
 /* What a vtable of an abstract class points at. */
-extern "C" void __cxa_pure_virtual() { heap::panic("a pure virtual function was called"); }
+extern "C" void __cxa_pure_virtual() { heap::stop(Stop::PureVirtual); }

@@ -2,6 +2,8 @@
 #pragma once
 #include <wdm.h>
 
+enum class Stop;
+
 namespace heap {
 /** Zeroed memory, 16-byte aligned; nullptr when there is none. */
 void *allocate(size_t bytes);
@@ -10,7 +12,9 @@ void release(void *block);
 /** Zeroed memory that starts on a page boundary. `raw` is what `release` wants. */
 void *allocatePages(size_t bytes, void *&raw);
 
-/** Tells the host why the driver cannot go on, and stops. Does not return. */
+/** Tells the host why the driver cannot go on, and stops. Does not return. `reason`: STOPS of the boundary table. */
+[[noreturn]] void stop(Stop reason);
+/** The same with a text made at run time. */
 [[noreturn]] void panic(const char *text);
 
 struct Place {};

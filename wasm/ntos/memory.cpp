@@ -12,18 +12,15 @@ struct Block {
 };
 Block *blocks = nullptr;
 
-struct Routine {
-    const char *name;
-    PVOID address;
-};
-/* Functions newer than the oldest Windows of the simulation, which careful drivers look up instead of importing. */
-const Routine routines[] = {
-    {"ExAllocatePool2", (PVOID)ExAllocatePool2},
-    {"ExAllocateTimer", (PVOID)ExAllocateTimer},
-    {"ExSetTimer", (PVOID)ExSetTimer},
-    {"ExCancelTimer", (PVOID)ExCancelTimer},
-    {"ExDeleteTimer", (PVOID)ExDeleteTimer},
-    {"KeQueryInterruptTimePrecise", (PVOID)KeQueryInterruptTimePrecise},
+/* In the order of ROUTINES of the boundary table. */
+const PVOID routines[] = {
+    (PVOID)ExAllocatePool2,
+    (PVOID)ExAllocateTimer,
+    (PVOID)ExSetTimer,
+    (PVOID)ExCancelTimer,
+    (PVOID)ExDeleteTimer,
+    (PVOID)KeQueryInterruptTimePrecise,
+    (PVOID)KeQuerySystemTimePrecise,
 };
 }
 
@@ -55,7 +52,7 @@ VOID NTAPI MmFreeContiguousMemorySpecifyCache(PVOID address, SIZE_T bytes, MEMOR
         heap::release(block);
         return;
     }
-    heap::panic("MmFreeContiguousMemorySpecifyCache of memory that is not allocated");
+    heap::stop(Stop::ContiguousCaller);
 }
 
 PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID address)
@@ -68,9 +65,7 @@ PHYSICAL_ADDRESS NTAPI MmGetPhysicalAddress(PVOID address)
 PVOID NTAPI MmGetSystemRoutineAddress(PUNICODE_STRING name)
 {
     text::Narrow<64> narrow(name->Buffer, name->Length / sizeof(WCHAR));
-    if (!host::MmGetSystemRoutineAddress(narrow.characters, narrow.count)) return nullptr;
-    for (const Routine &routine : routines)
-        if (__builtin_strcmp(routine.name, narrow.characters) == 0) return routine.address;
-    return nullptr;
+    const ULONG_PTR position = host::MmGetSystemRoutineAddress(narrow.characters, narrow.count).value;
+    return position == 0 || position > ARRAYSIZE(routines) ? nullptr : routines[position - 1];
 }
 }

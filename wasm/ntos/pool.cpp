@@ -51,9 +51,9 @@ void dropBlock(void *block)
 void freeChecked(void *block)
 {
     Header *header = headerOf(block);
-    if (header->complement != ~header->bytes) heap::panic("BAD_POOL_CALLER: memory in front of a pool block was overwritten, or it is freed twice");
-    if (!intact(header->guard)) heap::panic("BAD_POOL_HEADER: the driver wrote in front of a pool block");
-    if (!intact((UCHAR *)block + header->bytes)) heap::panic("BAD_POOL_HEADER: the driver wrote past the end of a pool block");
+    if (header->complement != ~header->bytes) heap::stop(Stop::PoolCaller);
+    if (!intact(header->guard)) heap::stop(Stop::PoolUnderrun);
+    if (!intact((UCHAR *)block + header->bytes)) heap::stop(Stop::PoolOverrun);
     dropBlock(block);
 }
 }

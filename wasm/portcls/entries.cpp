@@ -276,7 +276,7 @@ double run(int id, const Word *a, Result *results)
     case entry::Dpc: ((PKDEFERRED_ROUTINE)a[1])((PKDPC)a[0], (PVOID)a[2], (PVOID)a[3], (PVOID)a[4]); return 0;
     case entry::Thread: ((PKSTART_ROUTINE)a[1])((PVOID)a[2]); return 0;
     case entry::TimerCallback: ((PEXT_CALLBACK)a[1])((PEX_TIMER)a[0], (PVOID)a[2]); return 0;
-    default: heap::panic("the host asked for an entry the driver does not have");
+    default: heap::stop(Stop::NoEntry);
     }
 }
 }

@@ -28,7 +28,7 @@ ULONG Core::addReference(IUnknown *self)
 }
 ULONG Core::dropReference(IUnknown *self)
 {
-    if (count == 0) heap::panic("Release of an object that is gone already");
+    if (count == 0) heap::stop(Stop::ReleasedTwice);
     ULONG left = --count;
     host::Unknown_Release(self, left);
     if (left == 0) destroy(self);

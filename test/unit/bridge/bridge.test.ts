@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { buildDriver } from '../../../scripts/build-wasm.mjs';
 import { ABI_HASH } from '../../../wasm/abi/hash.ts';
 import { decodeImports, encodeImports } from '../../../wasm/abi/imports.ts';
-import { ENTRY, HOST, IIDS, type EntryName, type HostName } from '../../../wasm/abi/table.ts';
+import { ENTRY, HOST, STOPS, IIDS, type EntryName, type HostName } from '../../../wasm/abi/table.ts';
 import { DriverTrap, SUSPEND } from '../../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../../wasm/hosts/wasm.ts';
 
@@ -51,6 +51,9 @@ async function newHost(overrides: Partial<Record<HostName, Handler>> = {}) {
     PcDispatchIrp: () => SUSPEND,
     ExAllocatePoolWithTag: () => 1,
     ExFreePoolWithTag: () => 1,
+    Stop: (a) => {
+      throw new Error(STOPS[a[0]!]![1]);
+    },
     Panic: (a) => {
       throw new Error(host.text(a[0]!, a[1]!));
     },

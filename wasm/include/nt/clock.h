@@ -5,3 +5,4 @@
 EXTERN_C LARGE_INTEGER NTAPI KeQueryPerformanceCounter(PLARGE_INTEGER frequency);
 EXTERN_C ULONGLONG NTAPI KeQueryInterruptTime(VOID);
 EXTERN_C ULONGLONG NTAPI KeQueryInterruptTimePrecise(PULONG64 qpc);
+EXTERN_C VOID NTAPI KeQuerySystemTimePrecise(PLARGE_INTEGER systemTime);

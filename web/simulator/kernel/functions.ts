@@ -1,5 +1,5 @@
 /** The kernel functions a WaveRT driver calls. Each behaves as its documentation page says; what pages leave open carries a U-id. */
-import { ENTRY } from '../../../wasm/abi/table.ts';
+import { ENTRY, ROUTINES, STOPS } from '../../../wasm/abi/table.ts';
 import { has, type Release } from '../versions.ts';
 import { STATUS } from '../status.ts';
 import { KernelObject } from './objects.ts';
@@ -162,6 +162,9 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   };
 
   const handlers: Handlers = {
+    Stop: (a) => {
+      throw new BugCheck(STOPS[a[0]!]?.[1] ?? 'the bridge stopped the driver for a reason it did not give');
+    },
     Panic: (a) => {
       throw new BugCheck(host.text(a[0]!, a[1]!));
     },
@@ -196,8 +199,10 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     },
     MmGetPhysicalAddress: (a) => memory.physicalOf(a[0]!),
     MmGetSystemRoutineAddress: (a) => {
-      const since = exports.get(host.text(a[0]!, a[1]!));
-      return Number(since !== undefined && has(windows, since));
+      const name = host.text(a[0]!, a[1]!);
+      const since = exports.get(name);
+      if (since === undefined || !has(windows, since)) return 0;
+      return ROUTINES.findIndex((routine) => routine === name) + 1;
     },
 
     KeInitializeEvent: (a) => {

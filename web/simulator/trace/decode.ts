@@ -40,6 +40,8 @@ function show(trace: Trace, type: ParamType, value: number, before = 0): string 
     case 'block':
     case 'str':
       return trace.names[value] ?? '?';
+    case 'fn':
+      return value !== 0 ? 'found' : 'NULL';
     case 'bool':
       return value !== 0 ? 'TRUE' : 'FALSE';
     case 'status':
