@@ -155,7 +155,11 @@ function drawNames({ ctx, ink, lanes, left }: Pen, snapshot: Snapshot | null): v
   }
   strong(narrow ? 'Resource' : 'Resources', lanes.resourcesY + 9);
   if (narrow || !snapshot) return;
-  for (const lane of lanes.resources) if (lane.resource) small(lane.resource, lane.y + 9);
+  // The lifeline carries the full label; here a long name would run into the lane's own.
+  const room = left - 8 - first - ctx.measureText('Resources').width - 12;
+  for (const lane of lanes.resources) {
+    if (lane.resource && ctx.measureText(lane.resource).width <= room) small(lane.resource, lane.y + 9);
+  }
 }
 
 /** Stretches in which at least one resource is registered. */
