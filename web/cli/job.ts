@@ -1,6 +1,7 @@
 /** The main thread's side of a run: starts the thread, shows progress, cancels on Ctrl+C, ends driver code that hangs. */
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../simulator/scenario/schema.ts';
+import type { Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
 import type { Place } from './place.ts';
 import { Control, RUNNER_ROLE, type RunMessage, type RunOrder, type RunOutcome, type RunProgress } from './runner.ts';
@@ -8,6 +9,16 @@ import { Control, RUNNER_ROLE, type RunMessage, type RunOrder, type RunOutcome, 
 /** Without a sign of life this long, the driver is taken to be in an endless loop. */
 const HANG_MS = 5000;
 const WATCH_EVERY_MS = 1000;
+
+type Limits = Pick<RunOrder, 'records' | 'singleFrom'>;
+
+const HUNG: Verdict = {
+  kind: 'failed',
+  headline: 'The driver did not return',
+  because:
+    'Its code ran on without a call to Windows (an endless loop), so the run was ended. The trace up to there is kept.',
+  mark: '',
+};
 
 /** `hung`: the driver did not return; what is there was made by running again up to its last sign of life. */
 export type JobOutcome = RunOutcome & { readonly hung: boolean };
@@ -22,17 +33,19 @@ export async function runJob(
   place: Place,
   scenario: Scenario,
   input: InputAudio | undefined,
-  withTrace: boolean,
+  tracePath: string | undefined,
   onProgress: (progress: RunProgress) => void,
 ): Promise<JobOutcome> {
-  const first = await attempt(place, scenario, input, withTrace, Infinity, onProgress);
-  if (typeof first !== 'number') return { ...first, hung: false };
-  // State is a function of scenario and time: the records before the endless loop come out the same again.
-  const again = await attempt(place, scenario, input, withTrace, first, () => undefined);
-  if (typeof again === 'number') {
-    throw new Error('The driver did not return, and did not come as far again. Nothing of the run could be kept.');
-  }
-  return { ...again, hung: true };
+  const go = (limits: Limits, report = onProgress) => attempt(place, scenario, input, tracePath, limits, report);
+  const quiet = () => undefined;
+  const whole = await go({ records: Infinity, singleFrom: Infinity });
+  if (typeof whole !== 'number') return { ...whole, hung: false };
+  // State is a function of scenario and time: the records before the endless loop come out the same again. Once more to
+  // learn the last of them, and once more up to it.
+  const last = await go({ records: Infinity, singleFrom: whole }, quiet);
+  const kept = typeof last === 'number' ? await go({ records: last, singleFrom: whole }, quiet) : last;
+  if (typeof kept === 'number') throw new Error('the driver did not return, and not at the same place twice');
+  return { ...kept, verdict: HUNG, hung: true };
 }
 
 /** The outcome, or the number of records at the last sign of life of a run that hung. */
@@ -40,12 +53,12 @@ function attempt(
   place: Place,
   scenario: Scenario,
   input: InputAudio | undefined,
-  withTrace: boolean,
-  records: number,
+  tracePath: string | undefined,
+  limits: Limits,
   onProgress: (progress: RunProgress) => void,
 ): Promise<RunOutcome | number> {
   const control = new Int32Array(new SharedArrayBuffer(Control.SIZE * 4));
-  const order: RunOrder = { role: RUNNER_ROLE, driver: place.driver, scenario, input, withTrace, records, control };
+  const order: RunOrder = { role: RUNNER_ROLE, driver: place.driver, scenario, input, tracePath, control, ...limits };
   const worker = new Worker(place.program, { workerData: order });
   return new Promise<RunOutcome | number>((resolve, reject) => {
     let signMs = Date.now();

@@ -5,8 +5,6 @@ import type { JobOutcome } from './job.ts';
 
 /** Why the run stopped, in words; '' when it came to its end. */
 function stopWords(outcome: JobOutcome): string {
-  if (outcome.hung)
-    return 'The driver did not return (endless loop); the run was ended. The trace up to there is kept.';
   if (outcome.stopped === 'cancelled') return 'Cancelled. The trace up to there is kept.';
   return '';
 }

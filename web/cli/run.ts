@@ -32,10 +32,15 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
   // Before a long run, not after it.
   for (const path of [options.trace, options.output]) if (path !== undefined) checkWritable(place, path);
 
-  const outcome = await runJob(place, scenario, input, options.trace !== undefined, progressLine());
+  const outcome = await runJob(
+    place,
+    scenario,
+    input,
+    options.trace === undefined ? undefined : resolve(place.from, options.trace),
+    progressLine(),
+  );
   clearLine();
 
-  if (options.trace !== undefined && outcome.trace) save(place, options.trace, outcome.trace);
   process.stdout.write(options.json ? jsonReport(scenario, outcome) : textReport(scenario, outcome));
   if (options.output !== undefined) {
     const render = scenario.streams.findIndex(({ direction }) => direction === 'render');
@@ -43,6 +48,7 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
     if (wav) save(place, options.output, wav);
     else process.stderr.write(`${options.output} was not written: the run moved no sound.\n`);
   }
+  if (outcome.traceTrouble) throw new BadInput(`${options.trace} could not be written: ${outcome.traceTrouble}.`);
   return exitCode(outcome);
 }
 

@@ -8,6 +8,8 @@ import type { Scenario } from '../simulator/scenario/schema.ts';
 import { Session } from '../simulator/session.ts';
 import type { Snapshot, Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
+import { fileTrouble } from './problems.ts';
+import { writeTraceFile } from './tracefile.ts';
 
 /** Marks the worker data of our own threads. */
 export const RUNNER_ROLE = 'portcls-lab-runner';
@@ -28,9 +30,11 @@ export interface RunOrder {
   readonly input: InputAudio | undefined;
   /** Stops after this many trace records; Infinity runs to the end. */
   readonly records: number;
+  /** From this record on, runs one record at a time: then `Control.Records` is exact when driver code hangs. */
+  readonly singleFrom: number;
   readonly control: Int32Array;
-  /** The trace as text is wanted too; of a long run it is large. */
-  readonly withTrace: boolean;
+  /** Where the trace is written; undefined when it is not wanted. */
+  readonly tracePath: string | undefined;
 }
 
 export interface RunProgress {
@@ -46,8 +50,8 @@ export interface RunOutcome {
   readonly progress: RunProgress;
   readonly verdict: Verdict;
   readonly snapshot: Snapshot;
-  /** The trace as text; undefined when it was not wanted. */
-  readonly trace: Uint8Array | undefined;
+  /** Why the trace could not be written; '' when it was, or was not wanted. */
+  readonly traceTrouble: string;
   /** Real time the simulation took, without start and decoding. */
   readonly realMs: number;
   /** WAV files by stream index; undefined where the stream moved nothing. */
@@ -88,7 +92,7 @@ export async function runInThread(port: MessagePort): Promise<void> {
     progress: session.progress(),
     verdict: session.verdict(),
     snapshot,
-    trace: order.withTrace ? session.traceText() : undefined,
+    traceTrouble: saveTrace(session, order.tracePath),
     realMs,
     wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
   };
@@ -97,13 +101,14 @@ export async function runInThread(port: MessagePort): Promise<void> {
 
 function drive(session: Session, order: RunOrder, port: MessagePort): RunOutcome['stopped'] {
   let reportedMs = Date.now();
+  const limit = Math.min(order.records, order.singleFrom);
   for (;;) {
     const { records } = session.progress();
     Atomics.store(order.control, Control.Records, records);
     Atomics.add(order.control, Control.Slices, 1);
     if (records >= order.records) return 'limit';
     const stopped = session.advance({
-      records: Math.min(BATCH_RECORDS, order.records - records),
+      records: records >= order.singleFrom ? 1 : Math.min(BATCH_RECORDS, limit - records),
       hostCalls: BATCH_HOST_CALLS,
     });
     if (stopped === 'end' || stopped === 'failed') return stopped;
@@ -113,6 +118,16 @@ function drive(session: Session, order: RunOrder, port: MessagePort): RunOutcome
       reportedMs = nowMs;
       port.postMessage({ kind: 'progress', progress: session.progress() } satisfies RunMessage);
     }
+  }
+}
+
+function saveTrace(session: Session, path: string | undefined): string {
+  if (path === undefined) return '';
+  try {
+    writeTraceFile(path, session.machine.trace);
+    return '';
+  } catch (error) {
+    return fileTrouble(error);
   }
 }
 
