@@ -78,3 +78,10 @@ export class DeviceStack {
     return null;
   }
 }
+
+/** The port lets go of the miniport: the reference cycle between the two ends here. */
+export function* releaseMiniport(port: Port): Flow {
+  for (const held of [port.pnpNotify, port.powerNotify, port.miniport]) if (held !== 0) yield* call('Release', held);
+  port.pnpNotify = port.powerNotify = port.miniport = 0;
+  return 0;
+}

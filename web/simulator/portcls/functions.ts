@@ -6,7 +6,7 @@ import { KernelObject, type ObjectKind } from '../kernel/objects.ts';
 import { BugCheck, Interrupt } from '../kernel/machine.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has, type Release } from '../versions.ts';
-import { call, type DeviceStack, Port, query } from './device.ts';
+import { call, type DeviceStack, Port, query, releaseMiniport } from './device.ts';
 import { PortStream } from './streams.ts';
 
 const ISR_ENTRY = ENTRY.findIndex((row) => row.name === 'Isr');
@@ -155,12 +155,6 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     return STATUS.SUCCESS;
   }
 
-  /** The port lets go of the miniport: the reference cycle between the two ends here. */
-  function* releaseMiniport(port: Port): Flow {
-    for (const held of [port.pnpNotify, port.powerNotify, port.miniport]) if (held !== 0) yield* call('Release', held);
-    port.pnpNotify = port.powerNotify = port.miniport = 0;
-    return 0;
-  }
   function* unregisterSubdevice(port: Port): Flow {
     if (stack.subdevices.get(port.subdevice) !== port) return STATUS.INVALID_PARAMETER;
     stack.subdevices.delete(port.subdevice);

@@ -4,7 +4,7 @@ import { KernelObject } from '../kernel/objects.ts';
 import { STATUS, statusName, succeeded } from '../status.ts';
 import { has } from '../versions.ts';
 import type { PortDevice } from '../device/bus.ts';
-import { call, type DevicePower, type DeviceStack, POWER_VALUES } from './device.ts';
+import { call, type DevicePower, type DeviceStack, POWER_VALUES, releaseMiniport } from './device.ts';
 import { KSSTATE, type Pin } from './streams.ts';
 
 const IRP_MJ_POWER = 0x16;
@@ -177,7 +177,7 @@ export class PnpManager {
   private *answerQueryStop(): Flow {
     const { stack } = this;
     if (stack.adapterPnp === 0 || !has(stack.windows, '10-1511')) {
-      // Before 1511, or without IAdapterPnpManagement, PortCls does not let a device be stopped for a rebalance while it has subdevices.
+      // Rebalance support is documented to need both (7.1); what PortCls answers without is not: refusing is our choice.
       return STATUS.UNSUCCESSFUL;
     }
     yield* stack.lock();
@@ -235,9 +235,7 @@ export class PnpManager {
     for (const [name, port] of [...stack.subdevices]) {
       stack.subdevices.delete(name);
       stack.machine.record.event(this.stack.machine.current, 'interface', name, 0);
-      for (const held of [port.pnpNotify, port.powerNotify, port.miniport])
-        if (held !== 0) yield* call('Release', held);
-      port.pnpNotify = port.powerNotify = port.miniport = 0;
+      yield* releaseMiniport(port);
       yield* call('Release', port.address);
     }
     if (stack.adapterPnp !== 0) {

@@ -9,7 +9,7 @@ import { BugCheck } from '../kernel/machine.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has } from '../versions.ts';
 import type { Format } from '../scenario/schema.ts';
-import { call, type DeviceStack, type Port, query } from './device.ts';
+import { call, type DeviceStack, type Port, query, releaseMiniport } from './device.ts';
 
 export class PortStream extends KernelObject {
   readonly mdls = new Set<Pages>();
@@ -213,9 +213,7 @@ export class Pin {
         this.port.subdevice !== '' &&
         this.stack.subdevices.get(this.port.subdevice) !== this.port
       ) {
-        for (const held of [this.port.pnpNotify, this.port.powerNotify, this.port.miniport])
-          if (held !== 0) yield* call('Release', held);
-        this.port.pnpNotify = this.port.powerNotify = this.port.miniport = 0;
+        yield* releaseMiniport(this.port);
       }
       return STATUS.SUCCESS;
     } finally {
