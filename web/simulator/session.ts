@@ -6,6 +6,9 @@ import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
 import { Engine } from './client/engine.ts';
+import { installFaults } from './faults/faults.ts';
+import { startLoads } from './load/load.ts';
+import { Protection } from './policy/protection.ts';
 import { SoftwareListener } from './client/listener.ts';
 import { StreamMonitor } from './client/monitor.ts';
 import { Ac97 } from './device/ac97.ts';
@@ -70,6 +73,7 @@ export class Session {
   readonly kernel: Kernel;
   readonly stack: DeviceStack;
   readonly resources: ResourceTable;
+  readonly protection: Protection;
   readonly engines: Engine[] = [];
   readonly findings: FindingView[] = [];
   readonly endHns: number;
@@ -150,6 +154,8 @@ export class Session {
         dispatchIrp: (context, major, minor) => this.pnp.dispatch(context, major, minor),
       }),
     );
+    installFaults(machine, scenario.faults);
+    this.protection = new Protection(machine, scenario.protection, this.resources);
     machine.onIrqlViolation = (name, irql, maxIrql) =>
       finding(
         'error',
@@ -194,6 +200,7 @@ export class Session {
         }),
       );
     });
+    startLoads(machine, scenario.loads, scenario.seed, this.protection);
     machine.startThread('pnp', PNP_PRIORITY, false, (context) => this.life(context));
     for (const action of scenario.actions) this.plan(action);
     machine.queue.schedule(this.endHns, () => this.close());
@@ -280,6 +287,7 @@ export class Session {
         case 'startDevice':
           yield* this.pnp.start();
           break;
+        // The others follow with the PnP work.
         default:
       }
     }
@@ -327,6 +335,10 @@ export class Session {
         break;
       case 'writePacket':
         engine.command({ kind: 'write', ahead: action.ahead, flags: action.flags, eosBytes: action.eosBytes });
+        break;
+      case 'unplug':
+      case 'plug':
+        this.commands.push(action);
         break;
       default:
         engine.command({ kind: action.do });

@@ -1,7 +1,18 @@
 /** Read-only views of a run, for screens and the command line. They are made from the trace and the simulated state; nothing here changes a run. */
 
 export type TraceGroup =
-  'driver-calls' | 'port-calls' | 'interrupts' | 'threads' | 'client' | 'device' | 'pnp' | 'glitch' | 'finding';
+  | 'driver-calls'
+  | 'port-calls'
+  | 'interrupts'
+  | 'threads'
+  | 'client'
+  | 'device'
+  | 'pnp'
+  | 'load'
+  | 'protection'
+  | 'fault'
+  | 'glitch'
+  | 'finding';
 
 /** One trace record, decoded. */
 export interface TraceRow {

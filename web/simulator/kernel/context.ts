@@ -17,6 +17,9 @@ export type Frame =
   | { readonly kind: 'flow'; readonly flow: Flow; /** Host call this flow answers, or -1. */ readonly op: number }
   | { readonly kind: 'call'; readonly op: number; fiber: number; readonly args: readonly number[] };
 
+/** An affinity without a limit. */
+export const ALL_PROCESSORS = 0xffff;
+
 export type ContextKind = 'thread' | 'isr' | 'dpc';
 export type ContextState = 'ready' | 'running' | 'preempted' | 'waiting' | 'spinning' | 'done';
 
@@ -28,7 +31,9 @@ export class Context {
   priority: number;
   irql: number;
   /** 1 when its slices belong to the audio path. */
-  readonly audio: number;
+  audio: number;
+  /** Processors this thread may run on, one bit each. */
+  affinity = ALL_PROCESSORS;
   readonly frames: Frame[] = [];
   state: ContextState = 'ready';
   cpu = 0;

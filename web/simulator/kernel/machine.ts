@@ -44,6 +44,8 @@ export class Dpc extends KernelObject {
   /** Entry to call instead of the routine's own (timer callbacks); -1: ENTRY Dpc. */
   entry = -1;
   entryArgs: readonly number[] = [];
+  /** Work of another subsystem: uses this much time and calls nothing; -1: driver code. */
+  foreignHns = -1;
   queuedOn: Processor | null = null;
   queuedHns = 0;
 }
@@ -55,7 +57,9 @@ export class Interrupt extends KernelObject {
   connected = false;
   line = false;
   active = false;
-  /** Starts the service routine's frames. */
+  /** Interrupt of another subsystem: its routine uses this much time and calls nothing; -1: driver code. */
+  foreignHns = -1;
+  /** Starts the service routine's frames; of another subsystem: what follows its routine. */
   service: ((context: Context) => void) | null = null;
 }
 
@@ -229,6 +233,7 @@ export class Machine {
     context.kind = kind;
     context.name = name;
     context.nameId = nameId;
+    context.audio = 1;
     context.irql = irql;
     context.cpu = processor.index;
     context.state = 'ready';
@@ -403,18 +408,29 @@ export class Machine {
       return this.dispatch(processor);
     }
     if (processor.dpcs.length > 0 && baseIrql < DISPATCH_LEVEL) return this.startDpc(processor);
+    const best = this.bestReady(processor);
     if (below) {
-      const best = this.readyQueue[0];
       processor.preempted.pop();
-      if (below.kind === 'thread' && below.irql === PASSIVE_LEVEL && best && best.priority > below.priority) {
-        this.enqueue(below);
-        this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
-        return this.run(processor, best, this.costs.threadSwitchHns);
+      const mayStay = (below.affinity & (1 << processor.index)) !== 0;
+      if (
+        below.kind === 'thread' &&
+        below.irql === PASSIVE_LEVEL &&
+        (!mayStay || (best && best.priority > below.priority))
+      ) {
+        if (best) this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
+        if (mayStay) this.enqueue(below);
+        else {
+          below.state = 'ready';
+          this.queue.schedule(this.nowHns, () => this.makeReady(below));
+        }
+        if (best) this.run(processor, best, this.costs.threadSwitchHns);
+        return;
       }
       return this.run(processor, below, 0);
     }
-    const next = this.readyQueue.shift();
-    if (next) this.run(processor, next, this.costs.threadSwitchHns);
+    if (!best) return;
+    this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
+    this.run(processor, best, this.costs.threadSwitchHns);
   }
 
   /** Something of higher IRQL or priority may be waiting for this processor. */
@@ -426,12 +442,11 @@ export class Machine {
     }
     const wantsIsr = processor.pendingInterrupts.some((interrupt) => interrupt.irql > running.irql);
     const wantsDpc = processor.dpcs.length > 0 && running.irql < DISPATCH_LEVEL;
-    const best = this.readyQueue[0];
+    const best = this.bestReady(processor);
     const wantsThread =
       running.kind === 'thread' &&
       running.irql === PASSIVE_LEVEL &&
-      best !== undefined &&
-      best.priority > running.priority;
+      ((best !== null && best.priority > running.priority) || (running.affinity & (1 << processor.index)) === 0);
     if (!wantsIsr && !wantsDpc && !wantsThread) return;
     processor.preempted.push(this.pause(processor));
     this.dispatch(processor);
@@ -451,9 +466,35 @@ export class Machine {
     else this.readyQueue.splice(at, 0, context);
   }
 
+  /** The thread of highest priority that waits for a processor and may use this one; null: none. */
+  private bestReady(processor: Processor): Context | null {
+    const bit = 1 << processor.index;
+    for (const context of this.readyQueue) if (context.affinity & bit) return context;
+    return null;
+  }
+
+  /** Processors a thread may use from now on. A thread that runs elsewhere moves when its call has taken effect. */
+  setAffinity(context: Context, affinity: number): void {
+    context.affinity = affinity;
+    if (context.state === 'ready') for (const processor of this.processors) this.soon(processor);
+    else if ((affinity & (1 << context.cpu)) === 0) this.soon(this.processors[context.cpu]!);
+  }
+  /** Scheduling priority of a thread from now on. */
+  setPriority(context: Context, priority: number): void {
+    context.priority = priority;
+    const at = this.readyQueue.indexOf(context);
+    if (at >= 0) {
+      this.readyQueue.splice(at, 1);
+      this.enqueue(context);
+    }
+    for (const processor of this.processors) this.soon(processor);
+  }
+
   makeReady(context: Context): void {
     const last = this.processors[context.lastCpu];
-    const idle = last && this.isIdle(last) ? last : this.processors.find((processor) => this.isIdle(processor));
+    const mayUse = (processor: Processor): boolean =>
+      (context.affinity & (1 << processor.index)) !== 0 && this.isIdle(processor);
+    const idle = last && mayUse(last) ? last : this.processors.find(mayUse);
     if (idle) {
       this.run(idle, context, this.costs.threadSwitchHns);
       return;
@@ -465,6 +506,7 @@ export class Machine {
       if (
         running?.kind === 'thread' &&
         running.irql === PASSIVE_LEVEL &&
+        (context.affinity & (1 << processor.index)) !== 0 &&
         running.priority < (weakest?.running?.priority ?? context.priority)
       )
         weakest = processor;
@@ -552,6 +594,7 @@ export class Machine {
   }
 
   private startIsr(processor: Processor, interrupt: Interrupt): void {
+    if (interrupt.foreignHns >= 0) return this.startForeignIsr(processor, interrupt);
     interrupt.active = true;
     const context = this.shortContext('isr', 'isr', this.isrName, interrupt.irql, processor);
     this.record.event(context, 'isr-begin', interrupt.nameId);
@@ -562,6 +605,28 @@ export class Machine {
       if (interrupt.line && interrupt.connected) this.queue.schedule(this.nowHns, () => this.deliver(interrupt));
     };
     this.run(processor, context, this.costs.isrEntryHns);
+  }
+
+  /**
+   * An interrupt of another subsystem on `cpu`. It is an edge: one that comes while the last one waits is the same one.
+   * False: it was that.
+   */
+  raiseForeign(interrupt: Interrupt, cpu: number): boolean {
+    if (interrupt.line) return false;
+    interrupt.line = true;
+    interrupt.connected = true;
+    interrupt.cpu = cpu;
+    const processor = this.processors[cpu]!;
+    processor.pendingInterrupts.push(interrupt);
+    this.preempt(processor);
+    return true;
+  }
+  private startForeignIsr(processor: Processor, interrupt: Interrupt): void {
+    interrupt.line = false;
+    const context = this.shortContext('isr', interrupt.name, interrupt.nameId, interrupt.irql, processor);
+    context.audio = 0;
+    context.onDone = () => interrupt.service?.(context);
+    this.run(processor, context, interrupt.foreignHns);
   }
 
   /** KeInsertQueueDpc: on the processor of the caller. False when it is queued already. */
@@ -585,6 +650,12 @@ export class Machine {
     const dpc = processor.dpcs.shift()!;
     dpc.queuedOn = null;
     const context = this.shortContext('dpc', dpc.name, dpc.nameId, DISPATCH_LEVEL, processor);
+    if (dpc.foreignHns >= 0) {
+      context.audio = 0;
+      context.onDone = null;
+      this.record.event(context, 'foreign-dpc', dpc.nameId, dpc.foreignHns, this.nowHns - dpc.queuedHns);
+      return this.run(processor, context, dpc.foreignHns);
+    }
     this.record.event(context, 'dpc-begin', dpc.nameId, this.nowHns - dpc.queuedHns);
     const entry = dpc.entry >= 0 ? dpc.entry : DPC_ENTRY;
     const args =
@@ -624,7 +695,7 @@ export class Machine {
     context.irql = irql;
     if (!lowered) return;
     const processor = this.processors[context.cpu]!;
-    const best = this.readyQueue[0];
+    const best = this.bestReady(processor);
     if (
       processor.pendingInterrupts.length > 0 ||
       (irql < DISPATCH_LEVEL && processor.dpcs.length > 0) ||

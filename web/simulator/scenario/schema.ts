@@ -3,6 +3,7 @@
  * the scenario and virtual time alone. Bounds are here so that no later code needs to doubt a number.
  */
 import * as v from 'valibot';
+import { FALLIBLE_NAMES } from '../faults/fallible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
 
 export const SCENARIO_VERSION = 1;
@@ -30,6 +31,16 @@ export const InputSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('silence') }),
 ]);
 
+/** An application that plays through the audio engine's stream. A packet shorter than the engine's makes the engine and every application switch (P-3, P-5). */
+export const ApplicationSchema = v.strictObject({
+  name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(40)), 'application'),
+  joinMs: v.optional(atMs, 0),
+  leaveMs: v.optional(atMs),
+  packetFrames: v.optional(v.pipe(whole(32, 32_767), v.description('Frames it asks for at a time')), 480),
+  priority: v.optional(whole(1, 31), 22),
+  processUs: v.optional(v.pipe(whole(0, 100_000), v.description('Processor time it needs for one packet')), 100),
+});
+
 export const StreamSchema = v.strictObject({
   direction: v.picklist(['render', 'capture']),
   format: v.optional(FormatSchema, { rate: 48_000, channels: 2, bits: 16 }),
@@ -41,6 +52,7 @@ export const StreamSchema = v.strictObject({
   startMs: v.optional(atMs, 0),
   /** Where the audio engine closes the stream; absent: when its input is played, or at the end of the run. */
   stopMs: v.optional(atMs),
+  applications: v.optional(v.pipe(v.array(ApplicationSchema), v.maxLength(4)), []),
 });
 
 /** Things that happen at a virtual time, by a user's click or by the scenario's author. */
@@ -62,7 +74,39 @@ export const ActionSchema = v.variant('do', [
   }),
   v.strictObject({ do: v.literal('endOfStream'), atMs, stream: streamIndex }),
   v.strictObject({ do: v.literal('power'), atMs, state: v.picklist(['D0', 'D1', 'D2', 'D3']) }),
-  v.strictObject({ do: v.picklist(['surpriseRemoval', 'queryStop', 'cancelStop', 'stopDevice', 'startDevice']), atMs }),
+  v.strictObject({
+    do: v.picklist([
+      'surpriseRemoval',
+      'queryStop',
+      'cancelStop',
+      'stopDevice',
+      'queryRemove',
+      'cancelRemove',
+      'removeDevice',
+    ]),
+    atMs,
+  }),
+  v.strictObject({
+    do: v.literal('startDevice'),
+    atMs,
+    resources: v.optional(
+      v.pipe(v.picklist(['same', 'other']), v.description('The same ports and vector as before, or others')),
+      'same',
+    ),
+  }),
+  v.strictObject({
+    do: v.literal('exitLatency'),
+    atMs,
+    latency: v.pipe(
+      v.picklist(['instant', 'fast', 'responsive']),
+      v.description('How fast the device has to wake from D3 (PC_EXIT_LATENCY)'),
+    ),
+  }),
+  v.strictObject({
+    do: v.picklist(['unplug', 'plug']),
+    atMs,
+    stream: streamIndex,
+  }),
 ]);
 
 /** Modelled processor time, in 100-ns units (no source; they decide how long driver code takes, never what it does). */
@@ -73,6 +117,95 @@ export const CostsSchema = v.strictObject({
   dpcEntryHns: v.optional(whole(0, 10_000), 10),
   threadSwitchHns: v.optional(whole(0, 10_000), 30),
   engineProcessHns: v.optional(whole(0, 1_000_000), 1500),
+});
+
+/** Another subsystem that uses processor time. Seeded: the same scenario gives the same load. */
+export const LoadSchema = v.strictObject({
+  kind: v.pipe(
+    v.picklist(['network', 'storage', 'graphics', 'scan']),
+    v.description(
+      'network: a short interrupt and a DPC; storage: a long interrupt; graphics: a long DPC; scan: a thread of high priority',
+    ),
+  ),
+  processor: v.optional(v.union([v.literal('any'), whole(0, 15)]), 'any'),
+  perSecond: v.optional(v.pipe(whole(1, 20_000), v.description('How often, on average')), 1000),
+  lengthUs: v.optional(v.pipe(whole(1, 100_000), v.description('Processor time each time')), 50),
+  spreadPercent: v.optional(
+    v.pipe(whole(0, 100), v.description('How far interval and length stray from their average, by the seed')),
+    50,
+  ),
+  priority: v.optional(v.pipe(whole(1, 31), v.description('Of a scan thread')), 28),
+  fromMs: v.optional(atMs, 0),
+  toMs: v.optional(atMs),
+});
+
+/** The system around the audio: how coarse timers are, how fast an idle processor wakes (modelled). */
+export const SystemSchema = v.strictObject({
+  timerTickUs: v.optional(
+    v.pipe(whole(500, 15_625), v.description('The clock tick that ordinary timers wait for')),
+    15_625,
+  ),
+  idleExitUs: v.optional(
+    v.pipe(whole(0, 10_000), v.description('Time an idle processor needs before it runs something')),
+    0,
+  ),
+  idleAfterUs: v.optional(v.pipe(whole(0, 1_000_000), v.description('Idle time after which that is so')), 1000),
+});
+
+/** What the modelled Windows does with registered resources (U-4 to U-6). Our model: how Windows does it is not published. */
+export const ProtectionSchema = v.strictObject({
+  enabled: v.optional(v.boolean(), true),
+  thresholdUs: v.optional(
+    v.pipe(whole(1, 100_000), v.description('Packets shorter than this begin low-latency mode (U-5)')),
+    10_000,
+  ),
+  always: v.optional(v.pipe(v.boolean(), v.description('Also outside low-latency mode (U-6)')), false),
+  steerInterrupts: v.optional(
+    v.pipe(v.boolean(), v.description("Other interrupts and DPCs leave a registered interrupt's processor")),
+    true,
+  ),
+  reserveProcessor: v.optional(
+    v.pipe(v.boolean(), v.description('One processor is kept for registered threads')),
+    true,
+  ),
+  raiseThreads: v.optional(v.pipe(v.boolean(), v.description('Registered threads run above every other thread')), true),
+  keepAwake: v.optional(v.pipe(v.boolean(), v.description('Processors of registered resources do not sleep')), true),
+});
+
+/** Fails one call of the driver into Windows, as Windows may. */
+export const FaultSchema = v.strictObject({
+  call: v.pipe(v.picklist(FALLIBLE_NAMES), v.description('The function that fails')),
+  nth: v.optional(v.pipe(whole(1, 1_000_000), v.description('Which of its calls, counted from 1')), 1),
+});
+
+/** What a run must show. Checked when it ends, wherever it runs. */
+export const ExpectSchema = v.strictObject({
+  glitches: v.optional(
+    v.pipe(
+      v.union([
+        whole(0, 1_000_000),
+        v.strictObject({ min: v.optional(whole(0, 1_000_000)), max: v.optional(whole(0, 1_000_000)) }),
+      ]),
+      v.description('How many, exactly or within bounds'),
+    ),
+  ),
+  /** Rules that findings name, each at least once; no other finding above a note may appear. */
+  findings: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(60))), v.maxLength(40))),
+  /** Registrations made in the whole run, by kind of resource. */
+  registrations: v.optional(
+    v.strictObject({ interrupts: v.optional(whole(0, 1000)), threads: v.optional(whole(0, 1000)) }),
+  ),
+  /** Calls that must have given this status (NTSTATUS name) at least once. */
+  statuses: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({ call: v.pipe(v.string(), v.maxLength(80)), status: v.pipe(v.string(), v.maxLength(60)) }),
+      ),
+      v.maxLength(40),
+    ),
+  ),
+  /** How the run ends; absent: it must not fail. */
+  failure: v.optional(v.picklist(['bug-check', 'trap', 'hang', 'load', 'start'])),
 });
 
 export const ScenarioSchema = v.strictObject({
@@ -92,19 +225,46 @@ export const ScenarioSchema = v.strictObject({
     ),
     'chip',
   ),
+  driver: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens'),
+      v.description('portcls-lab, or a variant of it that makes one mistake'),
+    ),
+    'portcls-lab',
+  ),
   seed: v.optional(whole(0, 0xffff_ffff), 1),
-  processors: v.optional(whole(1, 8), 4),
+  processors: v.optional(whole(1, 16), 4),
   durationMs: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600_000)), 1000),
   input: v.optional(InputSchema, { kind: 'bundled', name: 'chord' }),
   streams: v.optional(v.pipe(v.array(StreamSchema), v.maxLength(4)), [{ direction: 'render' }]),
   actions: v.optional(v.pipe(v.array(ActionSchema), v.maxLength(1000)), []),
   costs: v.optional(CostsSchema, {}),
+  loads: v.optional(v.pipe(v.array(LoadSchema), v.maxLength(8)), []),
+  system: v.optional(SystemSchema, {}),
+  protection: v.optional(ProtectionSchema, {}),
+  faults: v.optional(v.pipe(v.array(FaultSchema), v.maxLength(16)), []),
+  verifier: v.optional(
+    v.strictObject({
+      setStateLimitMs: v.optional(
+        v.pipe(whole(1, 60_000), v.description('Time SetState may take (U-34: the figure is not published)')),
+        1000,
+      ),
+    }),
+    {},
+  ),
+  expect: v.optional(ExpectSchema),
 });
 
 export type Scenario = v.InferOutput<typeof ScenarioSchema>;
 export type ScenarioInput = v.InferInput<typeof ScenarioSchema>;
 export type StreamSetup = Scenario['streams'][number];
 export type Action = Scenario['actions'][number];
+export type Load = Scenario['loads'][number];
+export type Protection = Scenario['protection'];
+export type Fault = Scenario['faults'][number];
+export type Expect = v.InferOutput<typeof ExpectSchema>;
+export type Application = StreamSetup['applications'][number];
 export type Costs = Scenario['costs'];
 export type Format = v.InferOutput<typeof FormatSchema>;
 
