@@ -27,6 +27,16 @@ export type Answer = number | typeof BLOCK | typeof EXIT | Flow;
 /** Reads its arguments from `args` at 0.., writes outs at 1.., returns the result. */
 export type Handler = (args: Float64Array, context: Context) => Answer;
 
+/** What an idle processor needs before it runs something again (modelled, see SystemSchema); without `exitHns` nothing. */
+export interface IdleModel {
+  /** Time from the first work for a sleeping processor until that work begins. */
+  exitHns: number;
+  /** A processor sleeps when it has been idle for this long. */
+  afterHns: number;
+  /** Processors that are kept awake, one bit each. */
+  keepAwake: number;
+}
+
 /** Modelled processor times, see CostsSchema. */
 export interface MachineCosts {
   hostCallHns: number;
@@ -74,6 +84,13 @@ export class Processor {
   readonly preempted: Context[] = [];
   readonly dpcs: Dpc[] = [];
   readonly pendingInterrupts: Interrupt[] = [];
+  /** Since when it has nothing to run; -1: it runs something. */
+  idleFromHns = 0;
+  /** When the last exit from sleep began and ends or ended; -1 before the first. */
+  exitFromHns = -1;
+  exitToHns = -1;
+  /** It is on its way out of sleep and runs nothing yet. */
+  waking = false;
   constructor(index: number) {
     this.index = index;
   }
@@ -128,6 +145,7 @@ export class Machine {
   onIrqlViolation: (name: string, irql: number, maxIrql: number) => void = () => {};
   /** Called with the results of every call into the driver before they are recorded: new objects get their names here. */
   onEntryDone: (entry: number, args: readonly number[], value: number, outs: Float64Array) => void = () => {};
+  readonly idle: IdleModel = { exitHns: 0, afterHns: 0, keepAwake: 0 };
   hostCalls = 0;
   /** Where the present `advance` ends: driver code that makes calls for ever is suspended there, too. */
   private untilHns = Infinity;
@@ -370,6 +388,7 @@ export class Machine {
 
   private run(processor: Processor, context: Context, extraHns: number): void {
     processor.running = context;
+    processor.idleFromHns = -1;
     context.cpu = processor.index;
     context.sliceFromHns = this.nowHns;
     context.remainingHns += extraHns;
@@ -399,6 +418,7 @@ export class Machine {
   // ---- what a processor does next
 
   private dispatch(processor: Processor): void {
+    if (processor.idleFromHns >= 0 && this.idle.exitHns > 0 && this.staysAsleep(processor)) return;
     const below = processor.preempted[processor.preempted.length - 1];
     const baseIrql = below?.irql ?? PASSIVE_LEVEL;
     const pending = processor.pendingInterrupts.findIndex((interrupt) => interrupt.irql > baseIrql);
@@ -428,9 +448,38 @@ export class Machine {
       }
       return this.run(processor, below, 0);
     }
-    if (!best) return;
+    if (!best) {
+      if (processor.idleFromHns < 0) processor.idleFromHns = this.nowHns;
+      return;
+    }
     this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
     this.run(processor, best, this.costs.threadSwitchHns);
+  }
+
+  /** An idle processor that sleeps first has to come out of it; true: it runs nothing now. */
+  private staysAsleep(processor: Processor): boolean {
+    if (processor.waking) return true;
+    if (!this.sleeps(processor)) return false;
+    if (processor.pendingInterrupts.length === 0 && processor.dpcs.length === 0 && !this.bestReady(processor))
+      return true;
+    processor.waking = true;
+    processor.exitFromHns = this.nowHns;
+    processor.exitToHns = this.nowHns + this.idle.exitHns;
+    this.queue.schedule(processor.exitToHns, () => {
+      processor.waking = false;
+      processor.idleFromHns = -1;
+      this.dispatch(processor);
+    });
+    return true;
+  }
+  private sleeps(processor: Processor): boolean {
+    const { exitHns, afterHns, keepAwake } = this.idle;
+    return (
+      exitHns > 0 &&
+      processor.idleFromHns >= 0 &&
+      this.nowHns - processor.idleFromHns >= afterHns &&
+      (keepAwake & (1 << processor.index)) === 0
+    );
   }
 
   /** Something of higher IRQL or priority may be waiting for this processor. */
@@ -495,11 +544,15 @@ export class Machine {
     const mayUse = (processor: Processor): boolean =>
       (context.affinity & (1 << processor.index)) !== 0 && this.isIdle(processor);
     const idle = last && mayUse(last) ? last : this.processors.find(mayUse);
-    if (idle) {
+    if (idle && !this.sleeps(idle)) {
       this.run(idle, context, this.costs.threadSwitchHns);
       return;
     }
     this.enqueue(context);
+    if (idle) {
+      this.dispatch(idle);
+      return;
+    }
     let weakest: Processor | null = null;
     for (const processor of this.processors) {
       const running = processor.running;
@@ -517,6 +570,7 @@ export class Machine {
   private isIdle(processor: Processor): boolean {
     return (
       processor.running === null &&
+      !processor.waking &&
       processor.preempted.length === 0 &&
       processor.dpcs.length === 0 &&
       processor.pendingInterrupts.length === 0
