@@ -46,7 +46,7 @@ function aptGet(prefix, args) {
  * @property {string} windows command that installs it there
  */
 
-/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium', Tool>} */
+/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows', Tool>} */
 export const TOOLS = {
   emscripten: {
     title: 'Emscripten (em++), which compiles the driver to WebAssembly',
@@ -70,12 +70,41 @@ export const TOOLS = {
     macOS: 'xcode-select --install',
     windows: 'winget install LLVM.LLVM',
   },
+  // One version of all three, so that the .sys has the same bytes everywhere.
+  clangForWindows: {
+    title: 'clang 19, which compiles the driver for Windows',
+    commands: ['clang-19'],
+    apt: 'clang-19',
+    macOS: 'brew install llvm@19',
+    windows: 'winget install LLVM.LLVM --version 19.1.7',
+  },
+  lldForWindows: {
+    title: 'lld 19, which links the driver for Windows',
+    commands: ['lld-link-19'],
+    apt: 'lld-19',
+    macOS: 'brew install lld@19',
+    windows: 'winget install LLVM.LLVM --version 19.1.7',
+  },
+  llvmForWindows: {
+    title: 'LLVM 19, which makes import libraries and resources of the driver for Windows',
+    commands: ['llvm-lib-19'],
+    apt: 'llvm-19',
+    macOS: 'brew install llvm@19',
+    windows: 'winget install LLVM.LLVM --version 19.1.7',
+  },
   chromium: {
     title: 'Chromium, for the browser tests',
     commands: [process.env.CHROMIUM_PATH, 'chromium', 'chromium-browser'],
     apt: 'chromium',
     macOS: 'brew install --cask chromium, then export CHROMIUM_PATH=/Applications/Chromium.app/Contents/MacOS/Chromium',
     windows: 'winget install Hibbiki.Chromium, then set CHROMIUM_PATH to its chrome.exe',
+  },
+  qemu: {
+    title: "QEMU, whose AC'97 the device model is compared with",
+    commands: [process.env.QEMU_PATH, 'qemu-system-i386', 'qemu-system-x86_64'],
+    apt: 'qemu-system-x86',
+    macOS: 'brew install qemu',
+    windows: 'winget install SoftwareFreedomConservancy.QEMU',
   },
 };
 

@@ -29,16 +29,31 @@
 #define WINAPI NTAPI
 #define CALLBACK NTAPI
 #define STDAPICALLTYPE NTAPI
-#define NTSYSAPI
-#define NTKERNELAPI
-#define NTHALAPI
+#ifdef _MSC_VER
+#define DECLSPEC_IMPORT __declspec(dllimport)
+#define DECLSPEC_EXPORT __declspec(dllexport)
+#else
 #define DECLSPEC_IMPORT
 #define DECLSPEC_EXPORT
+#endif
+/* A build of the kernel itself defines _NTSYSTEM_: it exports what a driver imports, and has as functions what drivers get inline. */
+#if defined(_MSC_VER) && !defined(_NTSYSTEM_)
+#define NTKERNELAPI DECLSPEC_IMPORT
+#define PORTCLSLAB_DRIVER_INLINES
+#else
+#define NTKERNELAPI
+#endif
+#define NTSYSAPI NTKERNELAPI
+#define NTHALAPI NTKERNELAPI
 #define DECLSPEC_NORETURN __attribute__((noreturn))
 #define DECLSPEC_ALIGN(n) __attribute__((aligned(n)))
 #define DECLSPEC_NOINLINE __attribute__((noinline))
 #define DECLSPEC_UUID(x)
+#ifdef _MSC_VER
+#define DECLSPEC_NOVTABLE __declspec(novtable)
+#else
 #define DECLSPEC_NOVTABLE
+#endif
 #define DECLSPEC_NOTHROW __attribute__((nothrow))
 #define NTAPI_INLINE NTAPI
 #define FORCEINLINE inline __attribute__((always_inline))

@@ -11,8 +11,8 @@
 #define THIS_
 #define THIS void
 #define interface struct
-#define DECLARE_INTERFACE(iface) struct iface
-#define DECLARE_INTERFACE_(iface, base) struct iface : public base
+#define DECLARE_INTERFACE(iface) struct DECLSPEC_NOVTABLE iface
+#define DECLARE_INTERFACE_(iface, base) struct DECLSPEC_NOVTABLE iface : public base
 #define BEGIN_INTERFACE
 #define END_INTERFACE
 #define COM_NO_WINDOWS_H

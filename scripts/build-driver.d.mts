@@ -1,0 +1,11 @@
+export interface BuiltSys {
+  /** Path of the driver. */
+  sys: string;
+  /** Path of its program database. */
+  pdb: string;
+}
+export function buildSys(options?: {
+  sources?: string;
+  out?: string;
+  arm64?: boolean;
+}): Promise<BuiltSys & { hardLinked: string; arm64?: BuiltSys }>;
