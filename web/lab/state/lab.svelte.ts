@@ -72,6 +72,30 @@ export class Lab {
     await this.load();
   }
 
+  /**
+   * Changes the scenario from the present virtual time on, and stands at that time again: the run up to here is the same,
+   * because state is a function of scenario and time.
+   */
+  async provoke(change: (atMs: number) => Partial<Scenario>): Promise<void> {
+    const wasRunning = this.run.state === 'running';
+    await this.run.pause();
+    await this.run.settled();
+    const { nowHns, endHns } = this.run.progress;
+    if (nowHns >= endHns) {
+      this.message = {
+        kind: 'note',
+        text: 'The run is over: go back to a time within it, then do it there.',
+        details: [],
+      };
+      return;
+    }
+    const before = this.setup.scenario;
+    await this.set(() => this.setup.change(change(nowHns / 10_000)));
+    if (this.setup.scenario === before) return;
+    if (nowHns > 0) await this.run.seek({ hns: nowHns });
+    if (wasRunning) await this.toggleRun();
+  }
+
   useScenario(scenario: Scenario): Promise<void> {
     return this.set(() => this.setup.use(scenario));
   }

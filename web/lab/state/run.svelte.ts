@@ -69,6 +69,11 @@ export class Run {
     if (this.state === 'running') await this.client.pause();
   }
 
+  /** Waits until no driving call is under way. */
+  async settled(): Promise<void> {
+    while (this.state === 'running') await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+
   async step(unit: Unit): Promise<void> {
     await this.#drive(() => this.client.step(unit));
   }
