@@ -58,6 +58,13 @@
 #define NTAPI_INLINE NTAPI
 #define FORCEINLINE inline __attribute__((always_inline))
 #define CFORCEINLINE FORCEINLINE
+#ifdef _WIN64
+#define POINTER_ALIGNMENT DECLSPEC_ALIGN(8)
+#define MEMORY_ALLOCATION_ALIGNMENT 16
+#else
+#define POINTER_ALIGNMENT
+#define MEMORY_ALLOCATION_ALIGNMENT 8
+#endif
 #define UNALIGNED
 #define RESTRICTED_POINTER
 #define VOLATILE volatile

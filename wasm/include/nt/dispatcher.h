@@ -53,15 +53,48 @@ typedef struct _KTIMER {
     ULARGE_INTEGER DueTime;
     LIST_ENTRY TimerListEntry;
     PKDPC Dpc;
+#ifdef _WIN64
+    ULONG Processor;
+#endif
     LONG Period;
 } KTIMER, *PKTIMER, *PRKTIMER;
 
 typedef struct _KWAIT_BLOCK {
     LIST_ENTRY WaitListEntry;
+    struct _KTHREAD *Thread;
     PVOID Object;
+    struct _KWAIT_BLOCK *NextWaitBlock;
     USHORT WaitKey;
-    USHORT WaitType;
+    UCHAR WaitType;
+    UCHAR BlockState;
+#ifdef _WIN64
+    LONG SpareLong;
+#endif
 } KWAIT_BLOCK, *PKWAIT_BLOCK;
+
+typedef struct _KDEVICE_QUEUE_ENTRY {
+    LIST_ENTRY DeviceListEntry;
+    ULONG SortKey;
+    BOOLEAN Inserted;
+} KDEVICE_QUEUE_ENTRY, *PKDEVICE_QUEUE_ENTRY;
+
+typedef struct _KDEVICE_QUEUE {
+    CSHORT Type;
+    CSHORT Size;
+    LIST_ENTRY DeviceListHead;
+    ULONG_PTR Lock;
+#ifdef _WIN64
+    union {
+        BOOLEAN Busy;
+        struct {
+            LONG64 Reserved : 8;
+            LONG64 Hint : 56;
+        };
+    };
+#else
+    BOOLEAN Busy;
+#endif
+} KDEVICE_QUEUE, *PKDEVICE_QUEUE;
 
 #define THREAD_WAIT_OBJECTS 3
 #define MAXIMUM_WAIT_OBJECTS 64

@@ -1,4 +1,7 @@
-/** Driver and device objects, IRPs, interrupts. Only the documented fields are meaningful. */
+/**
+ * Driver and device objects, IRPs, interrupts. Only the documented fields are meaningful; the others are there so that on x64
+ * every field lies where Windows has it.
+ */
 #pragma once
 #include <nt/locks.h>
 #include <nt/memory.h>
@@ -109,7 +112,17 @@ typedef struct _DRIVER_OBJECT {
 #define FILE_DEVICE_UNKNOWN 0x00000022
 
 typedef ULONG DEVICE_TYPE;
-typedef struct _DEVICE_OBJECT {
+typedef struct _WAIT_CONTEXT_BLOCK {
+    KDEVICE_QUEUE_ENTRY WaitQueueEntry;
+    PVOID DeviceRoutine;
+    PVOID DeviceContext;
+    ULONG NumberOfMapRegisters;
+    PVOID DeviceObject;
+    PVOID CurrentIrp;
+    PKDPC BufferChainingDpc;
+} WAIT_CONTEXT_BLOCK, *PWAIT_CONTEXT_BLOCK;
+
+typedef struct DECLSPEC_ALIGN(MEMORY_ALLOCATION_ALIGNMENT) _DEVICE_OBJECT {
     CSHORT Type;
     USHORT Size;
     LONG ReferenceCount;
@@ -117,20 +130,42 @@ typedef struct _DEVICE_OBJECT {
     struct _DEVICE_OBJECT *NextDevice;
     struct _DEVICE_OBJECT *AttachedDevice;
     struct _IRP *CurrentIrp;
+    struct _IO_TIMER *Timer;
     ULONG Flags;
     ULONG Characteristics;
+    struct _VPB *Vpb;
     PVOID DeviceExtension;
     DEVICE_TYPE DeviceType;
     CCHAR StackSize;
+    union {
+        LIST_ENTRY ListEntry;
+        WAIT_CONTEXT_BLOCK Wcb;
+    } Queue;
     ULONG AlignmentRequirement;
+    KDEVICE_QUEUE DeviceQueue;
+    KDPC Dpc;
+    ULONG ActiveThreadCount;
+    PVOID SecurityDescriptor;
+    KEVENT DeviceLock;
+    USHORT SectorSize;
+    USHORT Spare1;
+    struct _DEVOBJ_EXTENSION *DeviceObjectExtension;
+    PVOID Reserved;
 } DEVICE_OBJECT, *PDEVICE_OBJECT;
 
 typedef struct _FILE_OBJECT {
     CSHORT Type;
     CSHORT Size;
     PDEVICE_OBJECT DeviceObject;
+    struct _VPB *Vpb;
     PVOID FsContext;
     PVOID FsContext2;
+    PVOID SectionObjectPointer;
+    PVOID PrivateCacheMap;
+    NTSTATUS FinalStatus;
+    struct _FILE_OBJECT *RelatedFileObject;
+    BOOLEAN LockOperation, DeletePending, ReadAccess, WriteAccess, DeleteAccess, SharedRead, SharedWrite, SharedDelete;
+    ULONG Flags;
     UNICODE_STRING FileName;
 } FILE_OBJECT, *PFILE_OBJECT;
 
@@ -142,8 +177,8 @@ typedef struct _IO_STACK_LOCATION {
     union {
         struct {
             ULONG OutputBufferLength;
-            ULONG InputBufferLength;
-            ULONG IoControlCode;
+            ULONG POINTER_ALIGNMENT InputBufferLength;
+            ULONG POINTER_ALIGNMENT IoControlCode;
             PVOID Type3InputBuffer;
         } DeviceIoControl;
         struct {
@@ -151,9 +186,9 @@ typedef struct _IO_STACK_LOCATION {
         } DeviceCapabilities;
         struct {
             ULONG SystemContext;
-            POWER_STATE_TYPE Type;
-            POWER_STATE State;
-            POWER_ACTION ShutdownType;
+            POWER_STATE_TYPE POINTER_ALIGNMENT Type;
+            POWER_STATE POINTER_ALIGNMENT State;
+            POWER_ACTION POINTER_ALIGNMENT ShutdownType;
         } Power;
         struct {
             PCM_RESOURCE_LIST AllocatedResources;
@@ -182,6 +217,7 @@ typedef struct _IRP {
         LONG IrpCount;
         PVOID SystemBuffer;
     } AssociatedIrp;
+    LIST_ENTRY ThreadListEntry;
     IO_STATUS_BLOCK IoStatus;
     KPROCESSOR_MODE RequestorMode;
     BOOLEAN PendingReturned;
@@ -189,14 +225,36 @@ typedef struct _IRP {
     CHAR CurrentLocation;
     BOOLEAN Cancel;
     KIRQL CancelIrql;
+    CCHAR ApcEnvironment;
+    UCHAR AllocationFlags;
+    PIO_STATUS_BLOCK UserIosb;
+    PKEVENT UserEvent;
+    union {
+        struct {
+            PVOID UserApcRoutine;
+            PVOID UserApcContext;
+        } AsynchronousParameters;
+        LARGE_INTEGER AllocationSize;
+    } Overlay;
+    PVOID CancelRoutine;
     PVOID UserBuffer;
     union {
         struct {
-            PVOID DriverContext[4];
+            union {
+                KDEVICE_QUEUE_ENTRY DeviceQueueEntry;
+                PVOID DriverContext[4];
+            };
+            PETHREAD Thread;
+            PCHAR AuxiliaryBuffer;
             LIST_ENTRY ListEntry;
-            struct _IO_STACK_LOCATION *CurrentStackLocation;
+            union {
+                struct _IO_STACK_LOCATION *CurrentStackLocation;
+                ULONG PacketType;
+            };
             PFILE_OBJECT OriginalFileObject;
         } Overlay;
+        /* The space of a KAPC. */
+        PVOID Apc[11];
     } Tail;
 } IRP, *PIRP;
 
