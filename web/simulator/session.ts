@@ -245,6 +245,7 @@ export class Session {
       machine.queue.schedule(Math.max(machine.nowHns, engine.setup.startMs * HNS_PER_MS), () => {
         if (this.closing) {
           engine.done = true;
+          machine.signal(this.wake);
           return;
         }
         const context = machine.startThread(`engine#${engine.index + 1}`, ENGINE_PRIORITY, true, (own) =>
