@@ -45,6 +45,21 @@ const CHECKS = [
     },
   },
   { name: 'golden', title: 'Golden traces', check: () => run('vitest/vitest.mjs', 'run', '--project', 'golden') },
+  {
+    name: 'qemu',
+    title: "AC'97 model and driver engine against QEMU",
+    check() {
+      try {
+        ensureTool(TOOLS.clang);
+        process.env.QEMU_PATH = ensureTool(TOOLS.qemu);
+      } catch (error) {
+        if (process.env.CI || !(error instanceof Failure)) throw error;
+        say(`   SKIPPED: ${error.message}`);
+        return;
+      }
+      run('vitest/vitest.mjs', 'run', '--project', 'qemu');
+    },
+  },
   { name: 'site', title: 'Site build', check: ensureSite },
   {
     name: 'browser',

@@ -21,6 +21,7 @@ import {
   SR_DCH,
   SR_FIFOE,
   SR_LVBCI,
+  SR_RESERVED,
   SR_WRITE_CLEAR,
 } from './registers.ts';
 
@@ -42,7 +43,7 @@ export interface BoxWiring {
 /**
  * FIFOE is never set: the model's memory always answers in time, and a list that has run out is LVBCI, not FIFOE.
  * A descriptor is read when CIV moves to it; the chip's documented prefetch of PIV is not modelled.
- * An odd sample at the end of a stereo buffer, which the documents forbid, is dropped.
+ * An odd sample at the end of a stereo buffer, which the documents forbid, is dropped; QEMU never gets past it.
  */
 export class BusMasterBox implements Engine {
   private bdbar = 0;
@@ -131,15 +132,22 @@ export class BusMasterBox implements Engine {
     if (width === 1) {
       if (offset === LVI) this.writeLvi(value & 31);
       else if (offset === CR) this.writeCr(value & 0xff);
-      else if (offset === SR && this.profile.srByByte) this.setSr(this.sr & ~(value & SR_WRITE_CLEAR));
+      else if (offset === SR && this.profile.srByByte) this.writeSr(value & 0xff);
     } else if (width === 2) {
-      if (offset === SR) this.setSr(this.sr & ~(value & SR_WRITE_CLEAR));
+      if (offset === SR) this.writeSr(value);
     } else if (offset === BDBAR) this.bdbar = value & this.profile.bdbarMask;
   }
 
   private picb(): number {
     const restFrames = this.bufferFrames - this.doneFrames - this.pacing.passedFrames();
-    return restFrames > 0 ? restFrames * this.samplesPerFrame + (this.bufferSamples % this.samplesPerFrame) : 0;
+    const oddSamples = this.bufferSamples % this.samplesPerFrame;
+    if (restFrames > 0) return restFrames * this.samplesPerFrame + oddSamples;
+    return this.stuck() ? oddSamples : 0;
+  }
+
+  private writeSr(value: number): void {
+    const kept = this.profile.srKeepsReserved ? value & SR_RESERVED : 0;
+    this.setSr((this.sr | kept) & ~(value & SR_WRITE_CLEAR));
   }
 
   private writeLvi(value: number): void {
@@ -290,6 +298,16 @@ export class BusMasterBox implements Engine {
     this.setSr(sr);
   }
 
+  /** At an odd sample behind the last whole frame, where that is the end of all movement. */
+  private stuck(): boolean {
+    return (
+      this.profile.oddSampleStalls &&
+      this.loaded &&
+      this.doneFrames === this.bufferFrames &&
+      this.bufferSamples % this.samplesPerFrame !== 0
+    );
+  }
+
   // -- Engine
 
   rate(): number {
@@ -305,7 +323,7 @@ export class BusMasterBox implements Engine {
   }
 
   blocked(): boolean {
-    return this.profile.bcisBlocksDma && (this.sr & SR_BCIS) !== 0;
+    return (this.profile.bcisBlocksDma && (this.sr & SR_BCIS) !== 0) || this.stuck();
   }
 
   move(frames: number, atHns: number): void {
@@ -324,7 +342,7 @@ export class BusMasterBox implements Engine {
     }
     this.wireFrames += frames;
     this.doneFrames += frames;
-    if (this.doneFrames < this.bufferFrames) return;
+    if (this.doneFrames < this.bufferFrames || this.stuck()) return;
     this.completeBuffer();
     this.skipEmptyBuffers();
   }

@@ -53,15 +53,29 @@ const SHAPES: Readonly<Record<Profile['name'], readonly Shape[]>> = {
   vbox: [[0x1c, 0x8000, 0x8f0f]],
 };
 
+/** Mixer registers of the specification that QEMU knows and does not emulate. */
+const READ_ONLY_IN_QEMU: readonly number[] = [
+  0x04, 0x06, 0x08, 0x0a, 0x0c, 0x0e, 0x10, 0x12, 0x14, 0x16, 0x1e, 0x20, 0x22, 0x6c, 0x6e,
+];
+
 export class Codec {
   private readonly registers = new Uint16Array(64);
   private readonly resetValues = new Uint16Array(64);
   private readonly writable = new Uint16Array(64);
 
   private readonly profile: Profile;
+  /** The rates that VRA governs. QEMU has no surround and LFE converters and only stores theirs. */
+  private readonly variableRates: readonly number[];
 
   constructor(profile: Profile) {
     this.profile = profile;
+    this.variableRates = profile.storesUnknownMixer
+      ? [NAM_DAC_RATE, NAM_ADC_RATE]
+      : [NAM_DAC_RATE, NAM_SURROUND_RATE, NAM_LFE_RATE, NAM_ADC_RATE];
+    if (profile.storesUnknownMixer) {
+      for (let offset = 2; offset < NAM_VENDOR_1; offset += 2)
+        if (!READ_ONLY_IN_QEMU.includes(offset)) this.writable[offset >> 1] = 0xffff;
+    }
     for (const [offset, reset, writable] of [...COMMON, ...SHAPES[profile.name]]) {
       this.resetValues[offset >> 1] = reset;
       this.writable[offset >> 1] = writable;
@@ -104,17 +118,16 @@ export class Codec {
         return false;
       }
       case NAM_EXTENDED_CONTROL:
-        this.registers[NAM_EXTENDED_CONTROL >> 1] = value & (VRA | VRM);
-        if (!(value & VRA))
-          for (const rate of [NAM_DAC_RATE, NAM_SURROUND_RATE, NAM_LFE_RATE, NAM_ADC_RATE])
-            this.registers[rate >> 1] = FIXED_RATE;
+        this.registers[NAM_EXTENDED_CONTROL >> 1] = this.profile.storesUnknownMixer ? value : value & (VRA | VRM);
+        if (!(value & VRA)) for (const rate of this.variableRates) this.registers[rate >> 1] = FIXED_RATE;
         if (!(value & VRM)) this.registers[NAM_MIC_RATE >> 1] = FIXED_RATE;
         return false;
       case NAM_DAC_RATE:
       case NAM_SURROUND_RATE:
       case NAM_LFE_RATE:
       case NAM_ADC_RATE:
-        if (this.registers[NAM_EXTENDED_CONTROL >> 1]! & VRA) this.registers[offset >> 1] = this.supported(value);
+        if (!this.variableRates.includes(offset)) this.registers[offset >> 1] = value;
+        else if (this.registers[NAM_EXTENDED_CONTROL >> 1]! & VRA) this.registers[offset >> 1] = this.supported(value);
         return false;
       case NAM_MIC_RATE:
         if (this.registers[NAM_EXTENDED_CONTROL >> 1]! & VRM) this.registers[offset >> 1] = this.supported(value);

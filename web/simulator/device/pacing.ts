@@ -18,7 +18,7 @@ export interface Engine {
   skipEmpty(): void;
   /** Frames that passed on the link while nothing moved, from `atHns` on. */
   miss(frames: number, atHns: number): void;
-  /** Whether the profile forbids movement at the moment (VirtualBox: BCIS not acknowledged). */
+  /** Whether the profile forbids movement at the moment (VirtualBox: BCIS not acknowledged; QEMU: an odd sample is left). */
   blocked(): boolean;
 }
 
@@ -137,7 +137,7 @@ export class TickPacing implements Pacing {
 
   private readonly bus: DeviceBus;
   private readonly engine: Engine;
-  /** What the first tick takes; 0 for capture, where a tick can only take what has been recorded. */
+  /** What the first tick takes, and any later one at most; 0 for capture, where a tick can only take what has been recorded. */
   private readonly readAheadFrames: number;
 
   constructor(bus: DeviceBus, engine: Engine, readAheadFrames: number) {
@@ -202,13 +202,15 @@ export class TickPacing implements Pacing {
       this.usedFrames = paced;
       return;
     }
-    while (this.usedFrames < paced && !this.engine.halted()) {
+    // The backend has no room for more, however much it has been left without.
+    const end = this.readAheadFrames > 0 ? Math.min(paced, this.usedFrames + this.readAheadFrames) : paced;
+    while (this.usedFrames < end && !this.engine.halted() && !this.engine.blocked()) {
       const rest = this.engine.restFrames();
       if (rest === 0) {
         this.engine.skipEmpty();
         return;
       }
-      const frames = Math.min(paced - this.usedFrames, rest);
+      const frames = Math.min(end - this.usedFrames, rest);
       this.usedFrames += frames;
       this.engine.move(frames, atHns);
     }

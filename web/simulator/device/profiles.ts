@@ -10,7 +10,7 @@ export interface Profile {
   readonly startJumpsToPiv: boolean;
   /** Writing CR with RPBM already 1 also jumps to PIV (QEMU). */
   readonly rewriteJumpsToPiv: boolean;
-  /** The buffer of the backend, taken at once by the first tick of an output voice. */
+  /** The buffer of the backend: taken at once by the first tick of an output voice, and the most any tick takes. */
   readonly readAheadFrames: number;
   /** A descriptor of length 0: completed at once, BCIS with IOC; or skipped without BCIS, which also ends the audio tick. */
   readonly emptyEndsTick: boolean;
@@ -22,6 +22,12 @@ export interface Profile {
   readonly alwaysReady: boolean;
   /** SR may be accessed by byte as well as by word. */
   readonly srByByte: boolean;
+  /** Reserved bits of SR (15:5) keep a 1 that is written (QEMU); the data sheets only call them reserved. */
+  readonly srKeepsReserved: boolean;
+  /** A sample left over behind the last whole frame of a buffer is never taken: PICB stays 1 and nothing moves on (QEMU). */
+  readonly oddSampleStalls: boolean;
+  /** Mixer registers without a meaning of their own keep what is written to them (QEMU). */
+  readonly storesUnknownMixer: boolean;
   /** Low bits of BDBAR that read 0. */
   readonly bdbarMask: number;
   readonly addressMask: number;
@@ -45,6 +51,9 @@ export const PROFILES: Readonly<Record<ChipProfile, Profile>> = {
     lineFollowsLastBox: false,
     alwaysReady: false,
     srByByte: false,
+    srKeepsReserved: false,
+    oddSampleStalls: false,
+    storesUnknownMixer: false,
     bdbarMask: ~7,
     addressMask: ~1,
     micSamples: 1,
@@ -62,6 +71,9 @@ export const PROFILES: Readonly<Record<ChipProfile, Profile>> = {
     lineFollowsLastBox: true,
     alwaysReady: true,
     srByByte: true,
+    srKeepsReserved: true,
+    oddSampleStalls: true,
+    storesUnknownMixer: true,
     bdbarMask: ~3,
     addressMask: ~3,
     micSamples: 2,
@@ -79,6 +91,9 @@ export const PROFILES: Readonly<Record<ChipProfile, Profile>> = {
     lineFollowsLastBox: true,
     alwaysReady: true,
     srByByte: true,
+    srKeepsReserved: false,
+    oddSampleStalls: false,
+    storesUnknownMixer: false,
     bdbarMask: ~3,
     addressMask: ~3,
     micSamples: 2,

@@ -23,6 +23,7 @@ export const SR_DCH = 0x01,
   SR_BCIS = 0x08,
   SR_FIFOE = 0x10;
 export const SR_WRITE_CLEAR = SR_LVBCI | SR_BCIS | SR_FIFOE;
+export const SR_RESERVED = 0xffe0;
 
 /** x_CR: run, reset registers, and the three interrupt enables. */
 export const CR_RPBM = 0x01,
