@@ -39,11 +39,11 @@ function registrations(trace: Trace): string[] {
   const live = new Set<number>();
   for (let i = 0; i < trace.length; i++) {
     const op = trace.op[i]!;
-    if (trace.phase[i] === Phase.Begin || trace.phase[i] === Phase.Event) continue;
-    if (ADDS.includes(op) && succeeded(trace.result[i]!)) live.add(trace.values[trace.argStart[i + 1]! - 1]!);
-    if (!REMOVES.includes(op)) continue;
-    const handle = trace.values[trace.argStart[i + 1]! - 1]!;
-    if (!live.delete(handle)) wrong.push(`record ${i}: ${trace.names[handle]} is removed but is not registered`);
+    const last = trace.values[trace.argStart[i + 1]! - 1]!;
+    // The handle is the last value of Add's result and of Remove's arguments.
+    if (ADDS.includes(op) && trace.phase[i] !== Phase.Begin && succeeded(trace.result[i]!)) live.add(last);
+    if (REMOVES.includes(op) && trace.phase[i] !== Phase.End && !live.delete(last))
+      wrong.push(`record ${i}: ${trace.names[last]} is removed but is not registered`);
   }
   for (const handle of live) wrong.push(`${trace.names[handle]} is never removed`);
   return wrong;
