@@ -40,6 +40,8 @@ export interface DriverHost {
   free(address: number): void;
   /** A copy of driver memory. Throws RangeError outside it. */
   read(address: number, bytes: number): Uint8Array;
+  /** Driver memory itself where the host has it at hand; not to be kept: it is valid until driver code runs again. Throws RangeError outside it. */
+  view?(address: number, bytes: number): Uint8Array;
   write(address: number, bytes: Uint8Array): void;
   /** ASCII text in driver memory (parameter type `str`). */
   text(address: number, bytes: number): string;

@@ -6,19 +6,18 @@
  */
 import { ABI_HASH } from '../abi/hash.ts';
 import { decodeImports } from '../abi/imports.ts';
+import { ENTRY } from '../abi/table.ts';
 import { DriverTrap, SUSPEND, type DriverHost, type HostCallHandler } from './host.ts';
 
 const MAILBOX_SLOTS = 16;
+/** Outs of any row fit below this slot (slot 0 is unused). */
+const OUTS_END = 1 + Math.max(...ENTRY.map((row) => row.outs.length));
 /** As much as a kernel thread has on 32-bit Windows, and a little more: WebAssembly keeps some values elsewhere. */
 const STACK_BYTES = 16 * 1024;
 const ASYNCIFY_BYTES = 8 * 1024;
 /** Written below each stack and looked at whenever the fiber stops. */
 const CANARY_BYTES = 16;
 const CANARY = 0xcccc_cccc | 0;
-
-/** Values of asyncify_get_state. */
-const UNWINDING = 1,
-  REWINDING = 2;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -33,10 +32,10 @@ interface Exports {
   asyncify_stop_unwind(): void;
   asyncify_start_rewind(data: number): void;
   asyncify_stop_rewind(): void;
-  asyncify_get_state(): number;
 }
 
 interface Fiber {
+  /** Known from the first suspension on, 0 before: most calls end without one. */
   id: number;
   /** Canary, stack (grows down), Asyncify data, in this order in one block. */
   readonly base: number;
@@ -59,12 +58,15 @@ class WasmHost implements DriverHost {
   private memory: Uint8Array<ArrayBuffer>;
   private words: Int32Array;
   private mailbox: Float64Array;
-  private buffer: ArrayBuffer | null = null;
   private readonly mailboxAddress: number;
   private readonly fibers = new Map<number, Fiber>();
   private readonly pool: Fiber[] = [];
   private nextFiber = 1;
   private current: Fiber | null = null;
+  /** What __stack_pointer holds, and what it held before the first fiber. */
+  private stackPointer: number;
+  private readonly ownStackPointer: number;
+  private rewinding = false;
   private answer = 0;
   private answerOuts: ArrayLike<number> | null = null;
   private trapped: DriverTrap | null = null;
@@ -83,13 +85,13 @@ class WasmHost implements DriverHost {
     this.memory = new Uint8Array(this.exports.memory.buffer as ArrayBuffer);
     this.words = new Int32Array(this.memory.buffer);
     this.mailbox = new Float64Array(this.memory.buffer, this.mailboxAddress, MAILBOX_SLOTS);
+    this.stackPointer = this.ownStackPointer = this.exports.__stack_pointer.value;
   }
 
-  /** Growing the memory detaches every view of it. */
+  /** Growing the memory detaches every view of it: a detached one has no length. */
   private refresh(): void {
+    if (this.memory.length !== 0) return;
     const buffer = this.exports.memory.buffer as ArrayBuffer;
-    if (buffer === this.buffer) return;
-    this.buffer = buffer;
     this.memory = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
     this.mailbox = new Float64Array(buffer, this.mailboxAddress, MAILBOX_SLOTS);
@@ -97,15 +99,7 @@ class WasmHost implements DriverHost {
 
   /** The import `host.call`. */
   readonly hostCall = (id: number): number => {
-    const { exports } = this;
-    if (exports.asyncify_get_state() === REWINDING) {
-      exports.asyncify_stop_rewind();
-      this.refresh();
-      const outs = this.answerOuts;
-      if (outs) for (let i = 1; i < Math.min(outs.length, MAILBOX_SLOTS); i++) this.mailbox[i] = outs[i]!;
-      this.answerOuts = null;
-      return this.answer;
-    }
+    if (this.rewinding) return this.answerRewound();
     this.refresh();
     const answer = this.onHostCall(id, this.mailbox);
     if (answer !== SUSPEND) return answer;
@@ -113,9 +107,19 @@ class WasmHost implements DriverHost {
     fiber.suspended = true;
     this.words[fiber.data >> 2] = fiber.data + 8;
     this.words[(fiber.data >> 2) + 1] = fiber.data + ASYNCIFY_BYTES;
-    exports.asyncify_start_unwind(fiber.data);
+    this.exports.asyncify_start_unwind(fiber.data);
     return 0;
   };
+
+  private answerRewound(): number {
+    this.rewinding = false;
+    this.exports.asyncify_stop_rewind();
+    this.refresh();
+    const outs = this.answerOuts;
+    if (outs) for (let i = 1; i < Math.min(outs.length, MAILBOX_SLOTS); i++) this.mailbox[i] = outs[i]!;
+    this.answerOuts = null;
+    return this.answer;
+  }
 
   enter(id: number, args: ArrayLike<number>): number {
     const fiber = this.takeFiber();
@@ -131,6 +135,7 @@ class WasmHost implements DriverHost {
     this.answer = value;
     this.answerOuts = outs ?? null;
     fiber.suspended = false;
+    this.rewinding = true;
     this.exports.asyncify_start_rewind(fiber.data);
     return this.run(fiber, fiber.stackPointer);
   }
@@ -145,34 +150,48 @@ class WasmHost implements DriverHost {
     if (this.current)
       throw new Error('driver code is entered from inside a host call; suspend the calling fiber instead');
     const { exports } = this;
-    const outer = exports.__stack_pointer.value;
-    exports.__stack_pointer.value = stackPointer;
+    this.moveStack(stackPointer);
     this.current = fiber;
-    let done = false;
     try {
       const value = exports.enter(fiber.entry);
-      if (exports.asyncify_get_state() === UNWINDING) {
+      if (fiber.suspended) {
         exports.asyncify_stop_unwind();
-        fiber.stackPointer = exports.__stack_pointer.value;
+        fiber.stackPointer = this.stackPointer = exports.__stack_pointer.value;
         this.checkStack(fiber);
+        if (fiber.id === 0) {
+          fiber.id = this.nextFiber++;
+          this.fibers.set(fiber.id, fiber);
+        }
         return fiber.id;
       }
-      done = true;
+      // Every function has given back its part of the stack.
+      this.stackPointer = fiber.stackTop;
       this.refresh();
       this.value = value;
-      this.outs.set(this.mailbox);
+      for (let i = 1; i < OUTS_END; i++) this.outs[i] = this.mailbox[i]!;
       this.checkStack(fiber);
+      this.giveFiber(fiber);
       return 0;
     } catch (error) {
-      done = true;
-      if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+      this.stackPointer = -1;
+      if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) {
+        // What the simulator throws from a host call leaves the module usable.
+        this.rewinding = false;
+        this.giveFiber(fiber);
+        throw error;
+      }
       this.trapped = new DriverTrap(describe(error), { cause: error });
       throw this.trapped;
     } finally {
-      exports.__stack_pointer.value = outer;
       this.current = null;
-      if (done) this.giveFiber(fiber);
     }
+  }
+
+  /** The stack driver code uses from now on. */
+  private moveStack(stackPointer: number): void {
+    if (stackPointer === this.stackPointer) return;
+    this.exports.__stack_pointer.value = stackPointer;
+    this.stackPointer = stackPointer;
   }
 
   private checkStack(fiber: Fiber): void {
@@ -186,13 +205,8 @@ class WasmHost implements DriverHost {
   }
 
   private takeFiber(): Fiber {
-    const id = this.nextFiber++;
     // A fiber that ended in order left its canary whole: it is checked at every stop.
-    const fiber = this.pool.pop() ?? this.newFiber();
-    fiber.id = id;
-    fiber.suspended = false;
-    this.fibers.set(id, fiber);
-    return fiber;
+    return this.pool.pop() ?? this.newFiber();
   }
   private newFiber(): Fiber {
     const base = this.allocate(CANARY_BYTES + STACK_BYTES + ASYNCIFY_BYTES);
@@ -209,15 +223,21 @@ class WasmHost implements DriverHost {
     };
   }
   private giveFiber(fiber: Fiber): void {
-    if (this.fibers.delete(fiber.id)) this.pool.push(fiber);
+    if (fiber.id !== 0) this.fibers.delete(fiber.id);
+    fiber.id = 0;
+    fiber.suspended = false;
+    this.pool.push(fiber);
   }
 
   allocate(bytes: number): number {
+    // Inside a host call the caller's own stack serves.
+    if (!this.current) this.moveStack(this.ownStackPointer);
     const address = this.exports.allocate(bytes);
     if (address === 0) throw new Error(`out of driver memory: ${bytes} bytes`);
     return address;
   }
   free(address: number): void {
+    if (!this.current) this.moveStack(this.ownStackPointer);
     this.exports.release(address);
   }
   private range(address: number, bytes: number): Uint8Array<ArrayBuffer> {
@@ -225,6 +245,9 @@ class WasmHost implements DriverHost {
     if (!(address >= 0 && bytes >= 0 && address + bytes <= this.memory.length))
       throw new RangeError(`${bytes} bytes at ${address} lie outside driver memory`);
     return this.memory.subarray(address, address + bytes);
+  }
+  view(address: number, bytes: number): Uint8Array {
+    return this.range(address, bytes);
   }
   read(address: number, bytes: number): Uint8Array {
     return this.range(address, bytes).slice();

@@ -20,7 +20,10 @@ export class SoftwareListener {
   /** Frames reported, and frames read. */
   private frames = 0;
   private sampledFrames = 0;
-  private sampled: { fromFrame: number; bytes: Uint8Array }[] = [];
+  /** What was read and not reported yet: stretches, and their bytes one after the other. */
+  private readonly sampled: { fromFrame: number; endByte: number }[] = [];
+  private held = new Uint8Array(0);
+  private heldBytes = 0;
   private packetEnd: QueueEntry | null = null;
   private running = false;
 
@@ -52,8 +55,12 @@ export class SoftwareListener {
   catchUp(): void {
     if (!this.running) return;
     this.sample();
-    for (const { fromFrame, bytes } of this.sampled) this.monitor.fetched(bytes, this.timeOf(fromFrame));
-    this.sampled = [];
+    let fromByte = 0;
+    for (const { fromFrame, endByte } of this.sampled) {
+      this.monitor.fetched(this.held.subarray(fromByte, endByte), this.timeOf(fromFrame));
+      fromByte = endByte;
+    }
+    this.sampled.length = this.heldBytes = 0;
     this.frames = this.sampledFrames;
   }
 
@@ -80,8 +87,20 @@ export class SoftwareListener {
     while (this.sampledFrames < until) {
       const from = this.sampledFrames % bufferFrames;
       const count = Math.min(until - this.sampledFrames, packetFrames - (this.sampledFrames % packetFrames));
-      this.sampled.push({ fromFrame: this.sampledFrames, bytes: pin.read(from * frameBytes, count * frameBytes) });
+      this.hold(pin.read(from * frameBytes, count * frameBytes));
+      this.sampled.push({ fromFrame: this.sampledFrames, endByte: this.heldBytes });
       this.sampledFrames += count;
     }
+  }
+
+  private hold(bytes: Uint8Array): void {
+    const end = this.heldBytes + bytes.length;
+    if (end > this.held.length) {
+      const larger = new Uint8Array(2 * end);
+      larger.set(this.held.subarray(0, this.heldBytes));
+      this.held = larger;
+    }
+    this.held.set(bytes, this.heldBytes);
+    this.heldBytes = end;
   }
 }

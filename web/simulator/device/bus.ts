@@ -8,7 +8,7 @@ export interface DeviceBus {
   cancel(token: number): void;
   /** Level of the device's interrupt line. */
   setInterruptLine(asserted: boolean): void;
-  /** Bytes at a physical address, as the bus master sees them; zeros where no memory is (U: unspecified). A fresh copy. */
+  /** Bytes at a physical address, as the bus master sees them; zeros where no memory is (U: unspecified). To be used at once, not to be kept. */
   readPhysical(address: number, bytes: number): Uint8Array;
   writePhysical(address: number, data: Uint8Array): void;
   /** Adds a device record to the trace, for example ('dma-halt', 5). Numbers only. */

@@ -79,37 +79,44 @@ export class Memory {
     return 0;
   }
 
+  /** Bytes at a physical address, zeros where no memory is; driver memory itself where that is one piece, so not to be kept. */
   readPhysical(address: number, bytes: number): Uint8Array {
-    const first = this.run(address, bytes);
-    if (first.bytes === bytes)
-      return first.virtual === null ? new Uint8Array(bytes) : this.host.read(first.virtual, bytes);
+    const virtual = this.virtualOf(address);
+    const first = this.run(address, virtual, bytes);
+    if (first === bytes) return virtual < 0 ? new Uint8Array(bytes) : this.view(virtual, bytes);
     const out = new Uint8Array(bytes);
-    for (let done = 0; done < bytes;) {
-      const run = this.run(address + done, bytes - done);
-      if (run.virtual !== null) out.set(this.host.read(run.virtual, run.bytes), done);
-      done += run.bytes;
+    if (virtual >= 0) out.set(this.view(virtual, first));
+    for (let done = first; done < bytes;) {
+      const from = this.virtualOf(address + done);
+      const run = this.run(address + done, from, bytes - done);
+      if (from >= 0) out.set(this.view(from, run), done);
+      done += run;
     }
     return out;
   }
   writePhysical(address: number, data: Uint8Array): void {
     for (let done = 0; done < data.length;) {
-      const run = this.run(address + done, data.length - done);
-      if (run.virtual !== null) this.host.write(run.virtual, data.subarray(done, done + run.bytes));
-      done += run.bytes;
+      const virtual = this.virtualOf(address + done);
+      const run = this.run(address + done, virtual, data.length - done);
+      if (virtual >= 0) this.host.write(virtual, run === data.length ? data : data.subarray(done, done + run));
+      done += run;
     }
   }
-  /** The longest stretch from `address` that is one piece of virtual memory (or none). */
-  private run(address: number, bytes: number): { virtual: number | null; bytes: number } {
-    const virtual = this.byPhysicalPage.get(Math.floor(address / PAGE_BYTES));
-    const inPage = address % PAGE_BYTES;
-    let length = Math.min(bytes, PAGE_BYTES - inPage);
-    if (virtual === undefined) return { virtual: null, bytes: length };
-    while (
-      length < bytes &&
-      this.byPhysicalPage.get(Math.floor((address + length) / PAGE_BYTES)) === virtual + inPage + length
-    )
+  private view(virtual: number, bytes: number): Uint8Array {
+    return this.host.view ? this.host.view(virtual, bytes) : this.host.read(virtual, bytes);
+  }
+  /** Virtual address of a physical one; -1 where no memory is. */
+  private virtualOf(physical: number): number {
+    const page = this.byPhysicalPage.get(Math.floor(physical / PAGE_BYTES));
+    return page === undefined ? -1 : page + (physical % PAGE_BYTES);
+  }
+  /** Bytes from `physical` on, at most `bytes`, that are one piece of virtual memory from `virtual` on (or no memory). */
+  private run(physical: number, virtual: number, bytes: number): number {
+    let length = Math.min(bytes, PAGE_BYTES - (physical % PAGE_BYTES));
+    if (virtual < 0) return length;
+    while (length < bytes && this.byPhysicalPage.get(Math.floor((physical + length) / PAGE_BYTES)) === virtual + length)
       length += Math.min(bytes - length, PAGE_BYTES);
-    return { virtual: virtual + inPage, bytes: length };
+    return length;
   }
 
   /** Everything still allocated, by name. */

@@ -226,10 +226,12 @@ export class Pin {
   write(offset: number, bytes: Uint8Array): void {
     if (this.mdl) this.stack.machine.host.write(this.mdl.virtual + this.offset + offset, bytes);
   }
+  /** To be used at once: it may be the buffer itself. */
   read(offset: number, bytes: number): Uint8Array {
-    return this.mdl
-      ? this.stack.machine.host.read(this.mdl.virtual + this.offset + offset, bytes)
-      : new Uint8Array(bytes);
+    if (!this.mdl) return new Uint8Array(bytes);
+    const { host } = this.stack.machine;
+    const at = this.mdl.virtual + this.offset + offset;
+    return host.view ? host.view(at, bytes) : host.read(at, bytes);
   }
 }
 
