@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernelFunctions } from '../../web/simulator/kernel/functions.ts';
 import { install } from '../../web/simulator/kernel/handlers.ts';
-import { BugCheck, Interrupt, Machine } from '../../web/simulator/kernel/machine.ts';
+import { BugCheck } from '../../web/simulator/kernel/bugcheck.ts';
+import { Interrupt, Machine } from '../../web/simulator/kernel/machine.ts';
 import { Memory } from '../../web/simulator/kernel/memory.ts';
 import { Waitable } from '../../web/simulator/kernel/waits.ts';
 import { KERNEL_EXPORTS } from '../../web/simulator/loader.ts';
@@ -25,7 +26,7 @@ function world(entries: Entries, processors = 2) {
     memory,
     windows: '11',
     device: () => null,
-    onFinding: (_s, text) => findings.push(text),
+    onFinding: (_rule, text) => findings.push(text),
     exports: KERNEL_EXPORTS,
   });
   install(machine, kernel.handlers);

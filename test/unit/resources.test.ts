@@ -25,7 +25,7 @@ function table() {
   const resources = resourceTable({
     machine,
     isPdo: (address) => address === PDO,
-    onFinding: (_severity, text) => findings.push(text),
+    onFinding: (_rule, text) => findings.push(text),
   });
   /** AddStreamResource2 with one field changed. */
   const add = (

@@ -16,7 +16,8 @@ import type { DeviceBus, PortDevice } from './device/bus.ts';
 import type { Context, Flow } from './kernel/context.ts';
 import { kernelFunctions, type Kernel } from './kernel/functions.ts';
 import { install } from './kernel/handlers.ts';
-import { BugCheck, EndlessRun, Machine, type Interrupt } from './kernel/machine.ts';
+import { BugCheck } from './kernel/bugcheck.ts';
+import { EndlessRun, Machine, type Interrupt } from './kernel/machine.ts';
 import { Memory, type Pages } from './kernel/memory.ts';
 import { Waitable } from './kernel/waits.ts';
 import { KERNEL_EXPORTS, missingImport } from './loader.ts';
@@ -35,6 +36,9 @@ import { RowIndex, type RowFilter } from './inspect/rows.ts';
 import { snapshot } from './inspect/snapshot.ts';
 import { verdict } from './inspect/verdict.ts';
 import { traceText } from './trace/decode.ts';
+import { leakRule } from './verifier/leaks.ts';
+import { irqlRule } from './verifier/irql.ts';
+import { ruleOf, type RuleId } from './verifier/rules.ts';
 
 /** A user's recording, already checked. */
 export interface InputAudio {
@@ -157,11 +161,7 @@ export class Session {
     installFaults(machine, scenario.faults);
     this.protection = new Protection(machine, scenario.protection, this.resources);
     machine.onIrqlViolation = (name, irql, maxIrql) =>
-      finding(
-        'error',
-        `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`,
-        'IRQL row of the function’s page',
-      );
+      finding(irqlRule(name), `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`);
     machine.onEntryDone = nameResults(this.stack);
     this.kernel.onSetEvent = (event) => this.eventSet(event);
 
@@ -196,7 +196,7 @@ export class Session {
             this.listeners.set(index, listener);
           },
           catchUp: () => (this.device ? this.device.catchUp() : this.listeners.get(index)?.catchUp()),
-          onFailure: (text) => finding('error', text, 'client'),
+          onFailure: (text) => finding('stream-refused', text),
         }),
       );
     });
@@ -305,7 +305,7 @@ export class Session {
   private end(failure: Failure | null): number {
     this.failure = failure;
     this.left = this.live();
-    for (const name of this.left) this.addFinding('error', `left behind after unload: ${name}`, 'leak check');
+    for (const name of this.left) this.addFinding(leakRule(name), `left behind after unload: ${name}`);
     this.machine.record.event(this.machine.current, 'end', this.left.length);
     this.finished = true;
     return 0;
@@ -474,9 +474,11 @@ export class Session {
     return this.engines.reduce((sum, engine) => sum + engine.monitor.glitches.length, 0);
   }
 
-  addFinding(severity: FindingView['severity'], text: string, source: string): void {
-    const record = this.machine.record.event(this.machine.current, 'finding', text);
-    this.findings.push({ severity, text, atHns: this.machine.nowHns, record, source });
+  /** A rule was broken. The run goes on. */
+  addFinding(rule: RuleId, text: string): void {
+    const { severity, source } = ruleOf(rule);
+    const record = this.machine.record.event(this.machine.current, 'finding', rule, text);
+    this.findings.push({ rule, severity, text, atHns: this.machine.nowHns, record, source });
   }
 
   // ---- views

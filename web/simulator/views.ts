@@ -1,5 +1,7 @@
 /** Read-only views of a run, for screens and the command line. They are made from the trace and the simulated state; nothing here changes a run. */
 
+import type { RuleId } from './verifier/rules.ts';
+
 export type TraceGroup =
   | 'driver-calls'
   | 'port-calls'
@@ -90,6 +92,8 @@ export interface GlitchView {
 }
 
 export interface FindingView {
+  /** Id of the rule in verifier/rules.ts. */
+  readonly rule: RuleId;
   readonly severity: 'error' | 'warning' | 'note';
   readonly text: string;
   readonly atHns: number;

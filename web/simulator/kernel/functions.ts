@@ -1,15 +1,18 @@
 /** The kernel functions a WaveRT driver calls. Each behaves as its documentation page says; what pages leave open carries a U-id. */
 import { ENTRY, ROUTINES, STOPS } from '../../../wasm/abi/table.ts';
+import { BUG_CHECKS, type BugCheckName } from '../catalogue/bugchecks.ts';
 import { has, type Release } from '../versions.ts';
 import { STATUS } from '../status.ts';
 import { KernelObject } from './objects.ts';
-import { BLOCK, BugCheck, DISPATCH_LEVEL, Dpc, EXIT, SpinLock, type Machine } from './machine.ts';
+import { BugCheck } from './bugcheck.ts';
+import { BLOCK, DISPATCH_LEVEL, Dpc, EXIT, SpinLock, type Machine } from './machine.ts';
 import type { Handlers } from './handlers.ts';
 import { Mutex, Waitable } from './waits.ts';
 import { Pages, tagText, type Memory } from './memory.ts';
 import type { Context } from './context.ts';
 import type { QueueEntry } from './queue.ts';
 import type { PortDevice } from '../device/bus.ts';
+import type { Report } from '../verifier/rules.ts';
 
 const THREAD_ENTRY = ENTRY.findIndex((row) => row.name === 'Thread');
 const TIMER_ENTRY = ENTRY.findIndex((row) => row.name === 'TimerCallback');
@@ -18,6 +21,10 @@ export const DEFAULT_TICK_HNS = 156_250;
 /** The finest tick ExSetTimerResolution grants here (1 ms, as its page's example). */
 const FINEST_TICK_HNS = 10_000;
 const EX_TIMER_HIGH_RESOLUTION = 4;
+/** First parameter of BAD_POOL_CALLER. */
+const INVALID_POOL_ADDRESS = 0x46;
+/** STATUS_MUTANT_NOT_OWNED, which KeReleaseMutex raises as an exception. */
+const MUTANT_NOT_OWNED = 0xc000_0046;
 const EX_TIMER_NOTIFICATION = 1 << 31;
 
 export class DriverThread extends Waitable {
@@ -50,7 +57,7 @@ export interface KernelOptions {
   readonly windows: Release;
   /** The port-mapped device, if any. */
   readonly device: () => PortDevice | null;
-  readonly onFinding: (severity: 'error' | 'warning', text: string, source: string) => void;
+  readonly onFinding: Report;
   /** A release for each kernel function that came after Windows 2000. */
   readonly exports: ReadonlyMap<string, Release>;
 }
@@ -70,7 +77,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
 
   const waitable = (address: number, what: string): Waitable => {
     const object = objects.get(address, Waitable);
-    if (!object) throw new BugCheck(`${what} is given an object that was never initialized, or whose memory was freed`);
+    if (!object)
+      throw new BugCheck(null, `${what} is given an object that was never initialized, or whose memory was freed`);
     return object;
   };
   const lockAt = (address: number): SpinLock =>
@@ -96,7 +104,9 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   const wait = (context: Context, list: Waitable[], any: boolean, timeout: number | null) => {
     if (context.irql >= DISPATCH_LEVEL && timeout !== 0) {
       throw new BugCheck(
-        'IRQL_NOT_LESS_OR_EQUAL: a wait with a time-out other than zero at DISPATCH_LEVEL (KeWaitForSingleObject page, IRQL)',
+        context.kind === 'dpc' ? 'ATTEMPTED_SWITCH_FROM_DPC' : 'IRQL_NOT_LESS_OR_EQUAL',
+        'a wait with a time-out other than zero at DISPATCH_LEVEL (KeWaitForSingleObject page, IRQL)',
+        [null, context.irql],
       );
     }
     return machine.wait(context, list, any, timeout) ?? BLOCK;
@@ -120,26 +130,15 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
 
   const free = (address: number, tag: number | null): boolean => {
     const block = memory.pool.get(address);
-    if (!block) throw new BugCheck('BAD_POOL_CALLER: ExFreePoolWithTag of memory that is not allocated');
+    if (!block)
+      throw new BugCheck('BAD_POOL_CALLER', 'ExFreePoolWithTag of memory that is not allocated', [INVALID_POOL_ADDRESS]);
     if (tag !== null && tag !== 0 && tagText(tag) !== block.tag)
-      onFinding(
-        'warning',
-        `${block.name} was allocated with tag '${block.tag}' and is freed with '${tagText(tag)}'`,
-        'nf-wdm-exfreepoolwithtag',
-      );
+      onFinding('pool-tag', `${block.name} was allocated with tag '${block.tag}' and is freed with '${tagText(tag)}'`);
     for (const object of objects.removeRange(address, block.bytes)) {
       if (object instanceof Timer && object.entry)
-        onFinding(
-          'error',
-          `${object.name} is still armed while ${block.name}, which holds it, is freed`,
-          'nf-wdm-kecanceltimer',
-        );
+        onFinding('armed-timer-freed', `${object.name} is still armed while ${block.name}, which holds it, is freed`);
       if (object instanceof Dpc && object.queuedOn)
-        onFinding(
-          'error',
-          `${object.name} is still queued while ${block.name}, which holds it, is freed`,
-          'nf-wdm-keremovequeuedpc',
-        );
+        onFinding('queued-dpc-freed', `${object.name} is still queued while ${block.name}, which holds it, is freed`);
     }
     memory.pool.delete(address);
     return true;
@@ -157,16 +156,16 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   };
   const threadAt = (address: number, call: string): DriverThread => {
     const thread = objects.get(address, DriverThread);
-    if (!thread) throw new BugCheck(`${call} is given something that is not a thread`);
+    if (!thread) throw new BugCheck(null, `${call} is given something that is not a thread`);
     return thread;
   };
 
   const handlers: Handlers = {
     Stop: (a) => {
-      throw new BugCheck(STOPS[a[0]!]?.[1] ?? 'the bridge stopped the driver for a reason it did not give');
+      throw stopped(STOPS[a[0]!]?.[1] ?? 'the bridge stopped the driver for a reason it did not give');
     },
     Panic: (a) => {
-      throw new BugCheck(host.text(a[0]!, a[1]!));
+      throw stopped(host.text(a[0]!, a[1]!));
     },
     DbgPrint: (a) => {
       state.debugOutput.push(host.text(a[0]!, a[1]!));
@@ -191,7 +190,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     },
     MmFreeContiguousMemorySpecifyCache: (a) => {
       const pages = memory.contiguous.get(a[0]!);
-      if (!pages) throw new BugCheck('MmFreeContiguousMemorySpecifyCache of memory that is not allocated');
+      if (!pages) throw new BugCheck(null, 'MmFreeContiguousMemorySpecifyCache of memory that is not allocated');
       memory.releasePhysical(pages);
       memory.contiguous.delete(a[0]!);
       objects.remove(a[0]!);
@@ -273,6 +272,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       const mutex = waitable(a[0]!, 'ExAcquireFastMutex') as Mutex;
       if (mutex.owner === context)
         throw new BugCheck(
+          null,
           `${context.name} acquires fast mutex ${mutex.name}, which it holds already: it waits for ever`,
         );
       return wait(context, [mutex], true, null);
@@ -281,12 +281,14 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     KeGetCurrentIrql: (_a, context) => context.irql,
     KeRaiseIrql: (a, context) => {
       const old = context.irql;
-      if (a[0]! < old) throw new BugCheck('IRQL_NOT_GREATER_OR_EQUAL: KeRaiseIrql to a lower IRQL');
+      if (a[0]! < old)
+        throw new BugCheck('IRQL_NOT_GREATER_OR_EQUAL', 'KeRaiseIrql to a lower IRQL', [null, old]);
       context.irql = a[0]!;
       return old;
     },
     KeLowerIrql: (a, context) => {
-      if (a[0]! > context.irql) throw new BugCheck('IRQL_NOT_LESS_OR_EQUAL: KeLowerIrql to a higher IRQL');
+      if (a[0]! > context.irql)
+        throw new BugCheck('IRQL_NOT_LESS_OR_EQUAL', 'KeLowerIrql to a higher IRQL', [null, context.irql]);
       machine.setIrql(context, a[0]!);
       return 0;
     },
@@ -299,7 +301,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     },
     KeInsertQueueDpc: (a, context) => {
       const dpc = objects.get(a[0]!, Dpc);
-      if (!dpc) throw new BugCheck('KeInsertQueueDpc is given a DPC that was never initialized');
+      if (!dpc) throw new BugCheck(null, 'KeInsertQueueDpc is given a DPC that was never initialized');
       if (!dpc.queuedOn) {
         dpc.argument1 = a[1]!;
         dpc.argument2 = a[2]!;
@@ -402,7 +404,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     ObDereferenceObject: (a) => {
       const thread = threadAt(a[0]!, 'ObDereferenceObject');
       if (thread.references === 0)
-        throw new BugCheck(`REFERENCE_BY_POINTER: ${thread.name} is dereferenced once too often`);
+        throw new BugCheck('REFERENCE_BY_POINTER', `${thread.name} is dereferenced once too often`);
       thread.references--;
       forget(thread);
       return 0;
@@ -464,7 +466,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   }
   function timerAt(address: number): Timer {
     const timer = objects.get(address, Timer);
-    if (!timer) throw new BugCheck('a timer function is given a timer that was never initialized, or was deleted');
+    if (!timer) throw new BugCheck(null, 'a timer function is given a timer that was never initialized, or was deleted');
     return timer;
   }
   function newMutex(address: number): Mutex {
@@ -478,7 +480,11 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   function releaseMutex(address: number, context: Context): number {
     const mutex = waitable(address, 'a mutex release') as Mutex;
     if (mutex.owner !== context)
-      throw new BugCheck(`MUTANT_NOT_OWNED: ${context.name} releases ${mutex.name}, which it does not own`);
+      throw new BugCheck(
+        'SYSTEM_THREAD_EXCEPTION_NOT_HANDLED',
+        `${context.name} releases ${mutex.name}, which it does not own (STATUS_MUTANT_NOT_OWNED)`,
+        [MUTANT_NOT_OWNED],
+      );
     const before = -mutex.count;
     if (--mutex.count === 0) {
       mutex.owner = null;
@@ -500,6 +506,12 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   ];
   const kernel: Kernel = { handlers, state, onSetEvent: () => {}, live };
   return kernel;
+}
+
+/** The bug check of a text that begins with its name. */
+function stopped(text: string): BugCheck {
+  const [name, what] = text.split(/: (.*)/s);
+  return what !== undefined && name! in BUG_CHECKS ? new BugCheck(name as BugCheckName, what) : new BugCheck(null, text);
 }
 
 /** Virtual time zero on the performance counter. */

@@ -9,6 +9,7 @@ import { SUSPEND, type DriverHost } from '../../../wasm/hosts/host.ts';
 import { ENTRY, HOST } from '../../../wasm/abi/table.ts';
 import { ENTRY_OP, Trace } from '../trace/trace.ts';
 import { Slices } from '../trace/slices.ts';
+import { BugCheck } from './bugcheck.ts';
 import { Context, type ContextKind, type Flow } from './context.ts';
 import { EventQueue } from './queue.ts';
 import { KernelObject, Objects } from './objects.ts';
@@ -106,11 +107,6 @@ export class EndlessRun extends Error {
 
 /** More calls in a row than any driver needs; bounds the trace of an endless loop (our choice). */
 const LONGEST_RUN_CALLS = 1_000_000;
-
-/** A failure the simulated Windows does not survive. `title` is one line; the trace up to here is kept. */
-export class BugCheck extends Error {
-  override readonly name = 'BugCheck';
-}
 
 /** The bridge's own doing, not a call across the DDI: it leaves no record. */
 const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
@@ -766,6 +762,7 @@ export class Machine {
     }
     if (lock.owner === context)
       throw new BugCheck(
+        'SPIN_LOCK_ALREADY_OWNED',
         `${context.name} acquires spin lock ${lock.name}, which it holds already: the processor would spin for ever`,
       );
     lock.waiters.push(context);
@@ -775,7 +772,10 @@ export class Machine {
 
   letGo(lock: SpinLock, context: Context): void {
     if (lock.owner !== context)
-      throw new BugCheck(`${context.name} releases spin lock ${lock.name}, which it does not hold`);
+      throw new BugCheck(
+        'SPIN_LOCK_NOT_OWNED',
+        `${context.name} releases spin lock ${lock.name}, which it does not hold`,
+      );
     const next = lock.waiters.shift() ?? null;
     lock.owner = next;
     if (!next) return;

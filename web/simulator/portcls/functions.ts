@@ -3,11 +3,13 @@ import { CLSIDS, ENTRY, IIDS, type IidName } from '../../../wasm/abi/table.ts';
 import type { Context, Flow } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject, type ObjectKind } from '../kernel/objects.ts';
-import { BugCheck, Interrupt } from '../kernel/machine.ts';
+import { BugCheck } from '../kernel/bugcheck.ts';
+import { Interrupt } from '../kernel/machine.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has, type Release } from '../versions.ts';
 import { call, type DeviceStack, Port, query, releaseMiniport } from './device.ts';
 import { PortStream } from './streams.ts';
+import type { Report } from '../verifier/rules.ts';
 
 const ISR_ENTRY = ENTRY.findIndex((row) => row.name === 'Isr');
 
@@ -40,7 +42,7 @@ export interface PortFunctionOptions {
   readonly onConnect: (interrupt: Interrupt) => void;
   readonly interruptIrql: number;
   readonly interruptCpu: number;
-  readonly onFinding: (severity: 'error' | 'warning' | 'note', text: string, source: string) => void;
+  readonly onFinding: Report;
   /** PcDispatchIrp: what the system-supplied handler does. */
   readonly dispatchIrp: (context: Context, major: number, minor: number) => Flow;
 }
@@ -56,7 +58,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
   };
   const portAt = (address: number): Port => {
     const port = objects.get(address, Port);
-    if (!port) throw new BugCheck('a method of a port is called on something that is not a port');
+    if (!port) throw new BugCheck(null, 'a method of a port is called on something that is not a port');
     return port;
   };
 
@@ -102,11 +104,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
 
   function* registerPower(context: Context, adapter: number): Flow {
     if (stack.adapterPower) {
-      onFinding(
-        'error',
-        'power management is registered twice without unregistering (Driver Verifier rule PcRegisterAdapterPower, 0x71006)',
-        'devtest/audio-pcregisteradapterpower',
-      );
+      onFinding('pc-register-adapter-power', 'power management is registered twice without unregistering');
       return STATUS.INVALID_PARAMETER;
     }
     // U-32: the newest interface the object and this Windows both know.
@@ -129,11 +127,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
   function* unregisterPower(): Flow {
     const registered = stack.adapterPower;
     if (!registered) {
-      onFinding(
-        'error',
-        'power management is unregistered without being registered (Driver Verifier rule PcRegisterAdapterPower, 0x71006)',
-        'devtest/audio-pcregisteradapterpower',
-      );
+      onFinding('pc-register-adapter-power', 'power management is unregistered without being registered');
       return STATUS.INVALID_PARAMETER;
     }
     stack.adapterPower = null;
@@ -172,9 +166,8 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     PcAddAdapterDevice: (a) => {
       if (a[2]! !== 0 && a[2]! < 64 * 4) {
         onFinding(
-          'error',
-          'DeviceExtensionSize is neither 0 nor at least PORT_CLASS_DEVICE_EXTENSION_SIZE (Driver Verifier rule PcAddAdapterDevice, 0x71007)',
-          'devtest/audio-pcaddadapterdevice',
+          'pc-add-adapter-device',
+          'DeviceExtensionSize is neither 0 nor at least PORT_CLASS_DEVICE_EXTENSION_SIZE',
         );
         return STATUS.INVALID_PARAMETER;
       }
@@ -308,7 +301,11 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     InterruptSync_Enter: (a, context) => {
       const sync = syncAt(a[0]!);
       if (context.irql > sync.irql)
-        throw new BugCheck(`CallSynchronizedRoutine at IRQL ${context.irql}, above the interrupt's ${sync.irql}`);
+        throw new BugCheck(
+          'IRQL_NOT_GREATER_OR_EQUAL',
+          `CallSynchronizedRoutine at IRQL ${context.irql}, above the interrupt's ${sync.irql}`,
+          [null, context.irql],
+        );
       const old = context.irql;
       context.irql = sync.irql;
       return old;
@@ -325,7 +322,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
 
   function syncAt(address: number): InterruptSync {
     const sync = objects.get(address, InterruptSync);
-    if (!sync) throw new BugCheck('a method of an interrupt synchronization object is called on something else');
+    if (!sync) throw new BugCheck(null, 'a method of an interrupt synchronization object is called on something else');
     return sync;
   }
 }

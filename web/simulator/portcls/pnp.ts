@@ -6,6 +6,7 @@ import { has } from '../versions.ts';
 import type { PortDevice } from '../device/bus.ts';
 import { call, type DevicePower, type DeviceStack, POWER_VALUES, releaseMiniport } from './device.ts';
 import { KSSTATE, type Pin } from './streams.ts';
+import type { Report } from '../verifier/rules.ts';
 
 const IRP_MJ_POWER = 0x16;
 const IRP_MJ_PNP = 0x1b;
@@ -28,7 +29,7 @@ export interface PnpOptions {
   readonly device: PortDevice | null;
   /** Open pins, for pausing and stopping them. */
   readonly pins: () => readonly Pin[];
-  readonly onFinding: (severity: 'error' | 'warning' | 'note', text: string, source: string) => void;
+  readonly onFinding: Report;
 }
 
 export class PnpManager {
@@ -136,7 +137,7 @@ export class PnpManager {
   private may(request: string, ...states: DeviceStack['state'][]): boolean {
     const { state } = this.stack;
     if (states.includes(state)) return true;
-    this.onFinding('note', `${request} is left out: a device that is ${state} does not get it`, 'PnP device states');
+    this.onFinding('request-left-out', `${request} is left out: a device that is ${state} does not get it`);
     return false;
   }
 
@@ -240,9 +241,8 @@ export class PnpManager {
     }
     if (stack.adapterPnp !== 0) {
       this.onFinding(
-        'note',
+        'adapter-pnp-left',
         'the driver did not unregister IAdapterPnpManagement; the port lets go of it (U-31)',
-        'U-31',
       );
       yield* call('Release', stack.adapterPnp);
       stack.adapterPnp = 0;
@@ -284,9 +284,8 @@ export class PnpManager {
           const status = yield* pin.setStateLocked(back);
           if (!succeeded(status))
             this.onFinding(
-              'error',
+              'stream-not-resumed',
               `${pin.stream?.name ?? 'a stream'} did not go back to RUN after D0: ${statusName(status)}`,
-              'nf-portcls-ipowernotify-powerchangenotify',
             );
         }
       }

@@ -2,16 +2,23 @@
  * Stream resources: what AddStreamResource, AddStreamResource2 and the two Pc functions do. One table for all four, since
  * PortCls keeps one global state (S-10). Which checks are made is not published: U-7 to U-12, U-19.
  */
+import { ENTRY } from '../../../wasm/abi/table.ts';
+import type { Context } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject } from '../kernel/objects.ts';
 import type { Machine } from '../kernel/machine.ts';
 import { Interrupt } from '../kernel/machine.ts';
 import { DriverThread } from '../kernel/functions.ts';
 import { STATUS } from '../status.ts';
+import { ENTRY_OP } from '../trace/trace.ts';
+import type { Report, RuleId } from '../verifier/rules.ts';
 
 export type Via = 'Manager' | 'Manager2' | 'PcAddStreamResource';
 export const RESOURCE_INTERRUPT = 0;
 export const RESOURCE_THREAD = 1;
+const PNP_STOP_OP = ENTRY_OP + ENTRY.findIndex((row) => row.name === 'MiniportPnpNotify_PnpStop');
+/** CONNECT_MESSAGE_BASED; the first is CONNECT_FULLY_SPECIFIED, 1 (U-1). */
+const LARGEST_VERSION = 3;
 
 export class StreamResource extends KernelObject {
   resourceKind: 'interrupt' | 'thread' = 'interrupt';
@@ -32,12 +39,14 @@ export interface ResourceTable {
   readonly all: readonly StreamResource[];
   /** True when the interrupt or thread behind a registration no longer exists in the registered form (U-15). */
   isStale(resource: StreamResource): boolean;
+  /** Told after every registration and removal (U-17: they take effect at once). */
+  onChange: () => void;
 }
 
 export interface ResourceOptions {
   readonly machine: Machine;
   readonly isPdo: (address: number) => boolean;
-  readonly onFinding: (severity: 'error' | 'warning' | 'note', text: string, source: string) => void;
+  readonly onFinding: Report;
 }
 
 export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): ResourceTable {
@@ -57,38 +66,43 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
       number,
       number,
     ];
-    const refuse = (mark: number, why: string): number => {
+    const refuse = (mark: number, why: string, rule: RuleId = 'resource-parameter'): number => {
       record.nextMark = mark;
-      onFinding(
-        'warning',
-        `${via === 'PcAddStreamResource' ? via : `${via}: AddStreamResource`} refused: ${why}`,
-        `U-${mark}`,
-      );
+      onFinding(rule, `${via === 'PcAddStreamResource' ? via : `${via}: AddStreamResource`} refused: ${why}`);
       return STATUS.INVALID_PARAMETER;
     };
     if (!given) return refuse(7, 'no descriptor');
     if (!handleOut) return refuse(7, 'no place for the handle');
     if (set !== 0) return refuse(7, 'ResourceSet must be NULL (S-4)');
-    if (!DESCRIPTOR_SIZES.includes(size))
-      return refuse(7, `Size ${size} is not the size of PCSTREAMRESOURCE_DESCRIPTOR`);
+    if (!DESCRIPTOR_SIZES.includes(size)) return refuse(7, 'Size is not the size of PCSTREAMRESOURCE_DESCRIPTOR');
     if (flags !== 0) return refuse(7, 'Flags is reserved and must be 0');
     if (descriptorPdo === 0 || pdo === 0) return refuse(7, 'Pdo is NULL');
-    if (type > RESOURCE_THREAD) return refuse(8, 'Type is not an interrupt or a thread');
-    if (resource === 0) return refuse(7, type === RESOURCE_THREAD ? 'Thread is NULL' : 'the interrupt is NULL');
-    if (pdo !== null && pdo !== descriptorPdo)
-      return refuse(9, 'the Pdo argument and the descriptor name different device objects');
-    if (!isPdo(descriptorPdo)) return refuse(9, 'Pdo is not the physical device object of this stack');
-    if (type === RESOURCE_INTERRUPT && (version < 1 || version > 3)) return refuse(1, `Interrupt.Version ${version}`);
-    const target = objects.find(resource);
-    if (type === RESOURCE_THREAD && !(target instanceof DriverThread)) {
-      onFinding(
-        'warning',
-        'a thread the driver does not own is registered as a stream resource (S-2)',
-        'nf-portcls-pcaddstreamresource',
-      );
+    if (type > RESOURCE_THREAD) return refuse(8, 'Type is not an interrupt or a thread', 'resource-type-set');
+    const versionKnown = version >= 1 && version <= LARGEST_VERSION;
+    if (resource === 0) {
+      // A thread written into the union with Type left at 0 lies where Version is.
+      if (type === RESOURCE_INTERRUPT && !versionKnown)
+        return refuse(7, 'Type says an interrupt, and there is none: Type was left at 0', 'resource-type-zero');
+      return refuse(7, type === RESOURCE_THREAD ? 'Thread is NULL' : 'the interrupt is NULL');
     }
+    if (pdo !== null && pdo !== descriptorPdo)
+      return refuse(9, 'the Pdo argument and the descriptor name different device objects', 'resource-wrong-pdo');
+    if (!isPdo(descriptorPdo)) {
+      const named = objects.find(descriptorPdo);
+      const which = named?.kind === 'fdo' ? `Pdo is ${named.name}, the functional device object; it` : 'Pdo';
+      return refuse(9, `${which} is not the physical device object of this stack`, 'resource-wrong-pdo');
+    }
+    if (type === RESOURCE_INTERRUPT && !versionKnown)
+      return refuse(1, 'Interrupt.Version is none of 1 to 3', 'resource-interrupt-version');
+    const target = objects.find(resource);
+    const what = target?.name ?? 'something';
+    if (type === RESOURCE_THREAD && !(target instanceof DriverThread)) {
+      if (target !== undefined && target.name === machine.current?.name)
+        onFinding('resource-current-thread', `${what} is registered by itself; the driver does not own it`);
+      else onFinding('resource-foreign-thread', `${what}, a thread the driver does not own, is registered`);
+    } else if (isGone(target)) onFinding('resource-not-valid', `${what} is registered and does not exist any more`);
     if (all.some((r) => r.removedHns === null && r.target === resource))
-      onFinding('warning', `${target?.name ?? 'a resource'} is registered twice`, 'U-10');
+      onFinding('resource-twice', `${what} is registered twice`);
     const name = objects.nextName('res');
     const entry = objects.add(new StreamResource('res', name, objects.intern(name), host.allocate(16)));
     entry.resourceKind = type === RESOURCE_THREAD ? 'thread' : 'interrupt';
@@ -99,39 +113,70 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
     entry.addedHns = machine.nowHns;
     all.push(entry);
     outs[1] = entry.address;
+    table.onChange();
     return STATUS.SUCCESS;
   };
 
-  const remove = (handle: number): number => {
+  const remove = (via: 'interface' | 'function', handle: number): number => {
     const entry = objects.get(handle, StreamResource);
     if (!entry || entry.removedHns !== null) {
       record.nextMark = 11;
-      onFinding('error', 'RemoveStreamResource of a handle that is not registered', 'U-11');
+      onFinding('resource-stale-handle', 'RemoveStreamResource of a handle that is not registered');
       return STATUS.INVALID_PARAMETER;
     }
     if (isStale(entry))
       onFinding(
-        'error',
+        'resource-removed-late',
         `${entry.name} is removed after ${entry.targetName} was destroyed; the resource must still be valid (S-6)`,
-        'nf-portcls-pcremovestreamresource',
       );
+    if ((via === 'function') !== (entry.via === 'PcAddStreamResource')) {
+      record.nextMark = 19;
+      onFinding(
+        'resource-other-route',
+        `${entry.name} was added through ${entry.via} and is removed through ${via === 'function' ? 'PcRemoveStreamResource' : 'the interface'}`,
+      );
+    }
     entry.removedHns = machine.nowHns;
+    table.onChange();
     return STATUS.SUCCESS;
   };
 
-  const isStale = (entry: StreamResource): boolean => {
-    const target = objects.find(entry.target);
+  /** U-15: the registered form is gone, whatever the address says. */
+  const isGone = (target: KernelObject | undefined): boolean => {
     if (target instanceof Interrupt) return !target.connected;
     if (target instanceof DriverThread) return target.context === null;
     return target === undefined;
   };
+  const isStale = (entry: StreamResource): boolean => isGone(objects.find(entry.target));
+
+  /** U-16: a call from under the device global lock is allowed, and shown. */
+  const checkLock = (context: Context): void => {
+    if (context.frames.some((frame) => frame.op === PNP_STOP_OP))
+      onFinding('resource-under-lock', 'a stream-resource function is called inside IMiniportPnpNotify::PnpStop');
+  };
 
   const handlers: Handlers = {
-    PcAddStreamResource: (a) => add('PcAddStreamResource', a[0]!, a[1]!, [...a.subarray(2, 10)], a),
-    PcRemoveStreamResource: (a) => remove(a[0]!),
-    StreamResourceManager_AddStreamResource: (a) => add('Manager', null, a[1]!, [...a.subarray(2, 10)], a),
-    StreamResourceManager_AddStreamResource2: (a) => add('Manager2', a[1]!, a[2]!, [...a.subarray(3, 11)], a),
-    StreamResourceManager_RemoveStreamResource: (a) => remove(a[1]!),
+    PcAddStreamResource: (a, context) => {
+      checkLock(context);
+      return add('PcAddStreamResource', a[0]!, a[1]!, [...a.subarray(2, 10)], a);
+    },
+    PcRemoveStreamResource: (a, context) => {
+      checkLock(context);
+      return remove('function', a[0]!);
+    },
+    StreamResourceManager_AddStreamResource: (a, context) => {
+      checkLock(context);
+      return add('Manager', null, a[1]!, [...a.subarray(2, 10)], a);
+    },
+    StreamResourceManager_AddStreamResource2: (a, context) => {
+      checkLock(context);
+      return add('Manager2', a[1]!, a[2]!, [...a.subarray(3, 11)], a);
+    },
+    StreamResourceManager_RemoveStreamResource: (a, context) => {
+      checkLock(context);
+      return remove('interface', a[1]!);
+    },
   };
-  return { handlers, all, isStale };
+  const table: ResourceTable = { handlers, all, isStale, onChange: () => {} };
+  return table;
 }

@@ -5,7 +5,7 @@ import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject } from '../kernel/objects.ts';
 import { Pages, type Memory } from '../kernel/memory.ts';
 import { Waitable } from '../kernel/waits.ts';
-import { BugCheck } from '../kernel/machine.ts';
+import { BugCheck } from '../kernel/bugcheck.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has } from '../versions.ts';
 import type { Format } from '../scenario/schema.ts';
@@ -261,7 +261,7 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
   const mdlAt = (address: number): Pages => {
     const pages = objects.get(address, Pages);
     if (!pages || !live.has(pages))
-      throw new BugCheck('a page function of IPortWaveRTStream is given an MDL that is not allocated');
+      throw new BugCheck(null, 'a page function of IPortWaveRTStream is given an MDL that is not allocated');
     return pages;
   };
   const allocate = (stream: number, mdl: number, at: number, bytes: number, contiguous: boolean): number => {
@@ -279,6 +279,7 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
       const pages = mdlAt(a[1]!);
       if (pages.mapped)
         throw new BugCheck(
+          null,
           'a second MapAllocatedPages of a mapped MDL (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)',
         );
       pages.mapped = true;
@@ -292,6 +293,7 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
       const pages = mdlAt(a[1]!);
       if (pages.mapped)
         throw new BugCheck(
+          null,
           'FreePagesFromMdl of an MDL that is still mapped (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)',
         );
       memory.releasePhysical(pages);
@@ -303,7 +305,7 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     PortWaveRTStream_GetPhysicalPageAddress: (a) => {
       const address = mdlAt(a[1]!).physical[a[2]!];
       if (address === undefined)
-        throw new BugCheck(`GetPhysicalPageAddress: index ${a[2]} is beyond the last page (B-7)`);
+        throw new BugCheck(null, `GetPhysicalPageAddress: index ${a[2]} is beyond the last page (B-7)`);
       return address;
     },
   };

@@ -67,7 +67,7 @@ export const EVENTS = [
   event('period', 'client', 'stream:u32 frames:frames'),
   event('cause', 'glitch', 'step:str waited:hns text:str'),
   event('fault', 'fault', 'call:str nth:u32'),
-  event('finding', 'finding', 'text:str'),
+  event('finding', 'finding', 'rule:str text:str'),
   event('bug-check', 'finding', 'text:str'),
   event('end', 'pnp', 'live:u32'),
 ] as const;
