@@ -6,8 +6,8 @@
 import { ABI_HASH } from './hash.ts';
 import { CLSIDS, ENTRY, HOST, IIDS, STOPS, type Param, type ParamType, type Row } from './table.ts';
 
-const ADDRESS = new Set<ParamType>(['obj', 'block', 'ptr', 'fn']);
-const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'frames', 'hex']);
+const ADDRESS = new Set<ParamType>(['obj', 'lock', 'mutex', 'block', 'ptr', 'fn']);
+const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'extent', 'frames', 'hex']);
 const UNSIGNED = new Set<ParamType>(['u32', 'ms', 'tag', 'iid', 'clsid']);
 /** Signed values that are negative at times; other `int` types are enumerations. */
 const NEGATIVE = new Set<ParamType>(['i32', 'status']);
@@ -15,7 +15,7 @@ const LARGEST_SHARED_ARITY = 10;
 
 /** The C++ type of a parameter. Sizes are `size_t` and port values 32 bits wide; a result of the same type may need more. */
 function parameterType(type: ParamType, row: Row): string {
-  if (type === 'bytes') return 'size_t';
+  if (type === 'bytes' || type === 'extent') return 'size_t';
   if (type === 'hex' && row.name !== 'ExAllocatePool2') return 'unsigned';
   return cppType(type);
 }

@@ -14,6 +14,8 @@ export const OLD_EXPORTS = [
   'PsThreadType',
   'ExEventObjectType',
   'KeBugCheckEx',
+  'KeInitializeSpinLock',
+  'ExInitializeFastMutex',
 ] as const;
 
 /** The section's text for these names. */

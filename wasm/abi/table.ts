@@ -14,9 +14,12 @@
  *   i64                64-bit integer carried as a double; exact below 2^53, which all times and addresses here are
  *   hex                a bit field or port value, shown in hexadecimal
  *   hns ms bytes frames  a quantity with its unit
+ *   extent             a size in bytes that depends on how wide an address is (a structure with pointers); never shown, so that
+ *                      traces of 32- and 64-bit hosts are the same
  *   status             NTSTATUS (as a signed 32-bit number)
  *   irql ksstate dstate sstate pool cache iid clsid restype mode enum values, shown by name
  *   obj                address of an object the simulator knows, shown as its name (event#1, port#2); 0 is NULL
+ *   lock mutex         address of a spin lock or fast mutex: the WDK initialises them inline, so they are known from their first use
  *   block              address of a pool block, shown by the block's name
  *   major minor        IRP function codes, shown by name
  *   ptr                an address only the driver understands; never shown (traces hold no pointers)
@@ -28,9 +31,9 @@ import type { Release } from '../../web/simulator/versions.ts';
 
 export type Where = 'ntoskrnl.exe' | 'hal.dll' | 'portcls.sys' | 'object' | 'bridge';
 export type ParamType =
-  | 'u32' | 'i32' | 'i64' | 'bool' | 'hex' | 'hns' | 'ms' | 'bytes' | 'frames' | 'status'
+  | 'u32' | 'i32' | 'i64' | 'bool' | 'hex' | 'hns' | 'ms' | 'bytes' | 'extent' | 'frames' | 'status'
   | 'irql' | 'ksstate' | 'dstate' | 'sstate' | 'pool' | 'cache' | 'iid' | 'clsid' | 'restype' | 'mode' | 'restypeps'
-  | 'obj' | 'block' | 'major' | 'minor' | 'ptr' | 'fn' | 'tag' | 'str' | 'void';
+  | 'obj' | 'lock' | 'mutex' | 'block' | 'major' | 'minor' | 'ptr' | 'fn' | 'tag' | 'str' | 'void';
 
 export interface Param { readonly name: string; readonly type: ParamType }
 export interface Row {
@@ -64,8 +67,8 @@ export const HOST = [
   row('Stop', BR, '2000', ANY, 'reason:u32', 'void'),
   row('Panic', BR, '2000', ANY, 'text:str', 'void'),
   // -- pool and memory. `at` is the block the bridge has ready; result false means the allocation fails.
-  row('ExAllocatePoolWithTag', NT, '2000', DISPATCH, 'type:pool size:bytes tag:tag at:block', 'bool'),
-  row('ExAllocatePool2', NT, '10-2004', DISPATCH, 'flags:hex size:bytes tag:tag at:block', 'bool'),
+  row('ExAllocatePoolWithTag', NT, '2000', DISPATCH, 'type:pool size:extent tag:tag at:block', 'bool'),
+  row('ExAllocatePool2', NT, '10-2004', DISPATCH, 'flags:hex size:extent tag:tag at:block', 'bool'),
   row('ExFreePoolWithTag', NT, '2000', DISPATCH, 'at:block tag:tag', 'bool'),
   row('ExFreePool', NT, '2000', DISPATCH, 'at:block', 'bool'),
   row('MmAllocateContiguousMemorySpecifyCache', NT, '2000', PASSIVE, 'size:bytes lowest:i64 highest:i64 boundary:i64 cache:cache at:obj', 'bool'),
@@ -83,16 +86,15 @@ export const HOST = [
   row('KeWaitForMultipleObjects', NT, '2000', DISPATCH, 'count:u32 waitAny:bool hasTimeout:bool timeout:hns object0:obj object1:obj object2:obj object3:obj', 'status'),
   row('KeDelayExecutionThread', NT, '2000', APC, 'interval:hns', 'status'),
   // -- locks
-  row('KeInitializeSpinLock', NT, '2000', ANY, 'lock:obj', 'void'),
-  row('KeAcquireSpinLock', NT, '2000', DISPATCH, 'lock:obj', 'irql'),
-  row('KeReleaseSpinLock', NT, '2000', DISPATCH, 'lock:obj irql:irql', 'void'),
-  row('KeAcquireSpinLockAtDpcLevel', NT, '2000', DISPATCH, 'lock:obj', 'void'),
-  row('KeReleaseSpinLockFromDpcLevel', NT, '2000', DISPATCH, 'lock:obj', 'void'),
+  row('KeAcquireSpinLock', NT, '2000', DISPATCH, 'lock:lock', 'irql'),
+  row('KeReleaseSpinLock', NT, '2000', DISPATCH, 'lock:lock irql:irql', 'void'),
+  row('KeAcquireSpinLockAtDpcLevel', NT, '2000', DISPATCH, 'lock:lock', 'void'),
+  row('KeReleaseSpinLockFromDpcLevel', NT, '2000', DISPATCH, 'lock:lock', 'void'),
   row('KeInitializeMutex', NT, '2000', ANY, 'mutex:obj', 'void'),
   row('KeReleaseMutex', NT, '2000', DISPATCH, 'mutex:obj', 'i32'),
-  row('ExInitializeFastMutex', NT, '2000', DISPATCH, 'mutex:obj', 'void'),
-  row('ExAcquireFastMutex', NT, '2000', APC, 'mutex:obj', 'void'),
-  row('ExReleaseFastMutex', NT, '2000', APC, 'mutex:obj', 'void'),
+  /** `event` is the mutex' own: a driver's inline code initialises it. */
+  row('ExAcquireFastMutex', NT, '2000', APC, 'mutex:mutex event:ptr', 'void'),
+  row('ExReleaseFastMutex', NT, '2000', APC, 'mutex:mutex', 'void'),
   row('KeGetCurrentIrql', NT, '2000', ANY, '', 'irql'),
   row('KeRaiseIrql', NT, '2000', ANY, 'irql:irql', 'irql'),
   row('KeLowerIrql', NT, '2000', ANY, 'irql:irql', 'void'),
@@ -143,7 +145,7 @@ export const HOST = [
   row('PcRegisterAdapterPnpManagement', PC, '10-1511', PASSIVE, 'adapter:obj fdo:obj', 'status'),
   row('PcUnregisterAdapterPnpManagement', PC, '10-1511', PASSIVE, 'fdo:obj', 'status'),
   row('PcGetPhysicalDeviceObject', PC, '8', ANY, 'fdo:obj', 'status', 'pdo:obj'),
-  row('PcAddStreamResource', PC, '10-1507', PASSIVE, 'pdo:obj set:ptr descriptor:bool size:u32 flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
+  row('PcAddStreamResource', PC, '10-1507', PASSIVE, 'pdo:obj set:ptr descriptor:bool size:extent flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
   row('PcRemoveStreamResource', PC, '10-1507', PASSIVE, 'handle:obj', 'status'),
   // -- methods of the port's objects. Reference counts live in the bridge; the simulator sees each change.
   /** `at` is the address the bridge would hand out, 0 when it has no such interface. */
@@ -160,9 +162,9 @@ export const HOST = [
   row('PortWaveRTStream_FreePagesFromMdl', OBJ, 'Vista', PASSIVE, 'stream:obj mdl:obj', 'bool'),
   row('PortWaveRTStream_GetPhysicalPagesCount', OBJ, 'Vista', PASSIVE, 'stream:obj mdl:obj', 'u32'),
   row('PortWaveRTStream_GetPhysicalPageAddress', OBJ, 'Vista', PASSIVE, 'stream:obj mdl:obj index:u32', 'i64'),
-  row('StreamResourceManager_AddStreamResource', OBJ, '10-1507', PASSIVE, 'manager:obj set:ptr descriptor:bool size:u32 flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
+  row('StreamResourceManager_AddStreamResource', OBJ, '10-1507', PASSIVE, 'manager:obj set:ptr descriptor:bool size:extent flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
   row('StreamResourceManager_RemoveStreamResource', OBJ, '10-1507', PASSIVE, 'manager:obj handle:obj', 'status'),
-  row('StreamResourceManager_AddStreamResource2', OBJ, '10-1511', PASSIVE, 'manager:obj pdo:obj set:ptr descriptor:bool size:u32 flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
+  row('StreamResourceManager_AddStreamResource2', OBJ, '10-1511', PASSIVE, 'manager:obj pdo:obj set:ptr descriptor:bool size:extent flags:hex descriptorPdo:obj type:restypeps version:u32 resource:obj handleOut:bool', 'status', 'handle:obj'),
   row('PortClsPnp_RegisterAdapterPnpManagement', OBJ, '10-1511', PASSIVE, 'port:obj adapter:obj fdo:obj', 'status'),
   row('PortClsPnp_UnregisterAdapterPnpManagement', OBJ, '10-1511', PASSIVE, 'port:obj fdo:obj', 'status'),
   row('UnregisterSubdevice', OBJ, '2000', PASSIVE, 'fdo:obj port:obj', 'status'),

@@ -68,7 +68,7 @@ test('DriverEntry, AddDevice, a start dispatched inside a suspended request', as
   expect(host.enter(entry('DriverEntry'), [])).toBe(0);
   expect(host.value).toBe(0);
   expect(host.outs[1]).not.toBe(0);
-  expect(host.enter(entry('AddDevice'), [host.allocate(64)])).toBe(0);
+  expect(host.enter(entry('AddDevice'), [host.allocate(512)])).toBe(0);
   expect(host.value).toBe(0);
   host.enter(entry('NewResourceList'), [0x400, 0x40, 0x440, 0x80, 11, 8, 1]);
   const list = host.value;
@@ -91,7 +91,7 @@ test('DriverEntry, AddDevice, a start dispatched inside a suspended request', as
 test('every host call of a start may be answered SUSPEND', async () => {
   const { host, log, seen } = await newHost();
   host.enter(entry('DriverEntry'), []);
-  host.enter(entry('AddDevice'), [host.allocate(64)]);
+  host.enter(entry('AddDevice'), [host.allocate(512)]);
   host.enter(entry('NewResourceList'), [0x400, 0x40, 0x440, 0x80, 11, 8, 1]);
   const list = host.value;
   const answer = host.onHostCall;

@@ -83,6 +83,10 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   };
   const lockAt = (address: number): SpinLock =>
     objects.get(address, SpinLock) ?? objects.add(make(SpinLock, 'lock', address));
+  objects.make = {
+    lock: lockAt,
+    mutex: (address) => objects.add(newMutex(address)),
+  };
   function make<T extends KernelObject>(
     type: new (kind: never, name: string, nameId: number, address: number) => T,
     kind: KernelObject['kind'],
@@ -238,10 +242,6 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       return BLOCK;
     },
 
-    KeInitializeSpinLock: (a) => {
-      objects.add(make(SpinLock, 'lock', a[0]!));
-      return 0;
-    },
     KeAcquireSpinLock: (a, context) => {
       const old = context.irql;
       context.irql = DISPATCH_LEVEL;
@@ -264,12 +264,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       return 0;
     },
     KeReleaseMutex: (a, context) => releaseMutex(a[0]!, context),
-    ExInitializeFastMutex: (a) => {
-      objects.add(newMutex(a[0]!));
-      return 0;
-    },
     ExAcquireFastMutex: (a, context) => {
-      const mutex = waitable(a[0]!, 'ExAcquireFastMutex') as Mutex;
+      const mutex = fastMutex(a[0]!, waitable(a[1]!, 'ExAcquireFastMutex'));
       if (mutex.owner === context)
         throw new BugCheck(
           null,
@@ -472,6 +468,16 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   function newMutex(address: number): Mutex {
     const name = objects.nextName('mutex');
     return new Mutex(name, objects.intern(name), address);
+  }
+  /** A fast mutex is initialised with its event: another event in its place means that it was initialised again. */
+  function fastMutex(address: number, event: Waitable): Mutex {
+    const mutex = waitable(address, 'ExAcquireFastMutex') as Mutex;
+    if (mutex.event === event) return mutex;
+    mutex.event = event;
+    mutex.owner = null;
+    mutex.count = 0;
+    mutex.signaled = true;
+    return mutex;
   }
   function newThread(address: number): DriverThread {
     const name = objects.nextName('thread');

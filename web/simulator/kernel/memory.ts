@@ -122,7 +122,7 @@ export class Memory {
   /** Everything still allocated, by name. */
   live(): string[] {
     return [
-      ...[...this.pool.values()].map((block) => `${block.name} (${block.bytes} bytes, tag '${block.tag}')`),
+      ...[...this.pool.values()].map((block) => `${block.name} (tag '${block.tag}')`),
       ...[...this.contiguous.values()].map((pages) => `${pages.name} (${pages.bytes} bytes)`),
     ];
   }

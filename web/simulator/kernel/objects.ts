@@ -60,6 +60,12 @@ export class Objects {
   /** The pool block an address lies in; a COM object is known by any address inside its block. */
   blockAt: (address: number) => ObjectBlock | undefined = () => undefined;
 
+  /** Makes what is known from its first use on: spin locks and fast mutexes, which drivers initialise inline. */
+  make: Readonly<Record<'lock' | 'mutex', (address: number) => KernelObject>> = {
+    lock: (address) => this.named('lock', address),
+    mutex: (address) => this.named('mutex', address),
+  };
+
   constructor(trace: Trace) {
     this.trace = trace;
     this.unknownId = trace.name('?');
@@ -111,6 +117,12 @@ export class Objects {
 
   find(address: number): KernelObject | undefined {
     return this.byAddress.get(address) ?? this.blockAt(address)?.object ?? undefined;
+  }
+
+  /** The spin lock or fast mutex at an address; what is new there gets its name now. */
+  firstUse(kind: 'lock' | 'mutex', address: number): KernelObject {
+    const known = this.byAddress.get(address);
+    return known?.kind === kind ? known : this.make[kind](address);
   }
 
   get<T extends KernelObject>(address: number, type: abstract new (...args: never[]) => T): T | undefined {

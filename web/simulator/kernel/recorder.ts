@@ -6,17 +6,19 @@ import { Phase, eventOp, opRow, type Trace } from '../trace/trace.ts';
 import type { EventName } from '../trace/events.ts';
 
 /** How a parameter goes into the trace: as it is, as a name, not at all, or as a text (two numbers on the wire). */
-const Code = { raw: 0, object: 1, skip: 2, text: 3, block: 4 } as const;
+const Code = { raw: 0, object: 1, skip: 2, text: 3, block: 4, lock: 5, mutex: 6 } as const;
+/** Values that differ from host to host: addresses, and sizes that depend on their width. */
+const HIDDEN = new Set<Param['type']>(['ptr', 'fn', 'extent']);
 function codes(params: readonly Param[]): Uint8Array {
   return Uint8Array.from(params, (p) =>
     p.type === 'obj'
       ? Code.object
-      : p.type === 'ptr' || p.type === 'fn'
+      : HIDDEN.has(p.type)
         ? Code.skip
         : p.type === 'str'
           ? Code.text
-          : p.type === 'block'
-            ? Code.block
+          : p.type === 'block' || p.type === 'lock' || p.type === 'mutex'
+            ? Code[p.type]
             : Code.raw,
   );
 }
@@ -32,8 +34,7 @@ function learn(op: number): Uint8Array {
 }
 
 /** Parameters of an operation that appear in the trace. */
-export const tracedParams = (params: readonly Param[]): Param[] =>
-  params.filter((p) => p.type !== 'ptr' && p.type !== 'fn');
+export const tracedParams = (params: readonly Param[]): Param[] => params.filter((p) => !HIDDEN.has(p.type));
 
 export class Recorder {
   readonly trace: Trace;
@@ -61,6 +62,12 @@ export class Recorder {
           break;
         case Code.block:
           this.trace.value(this.objects.blockId(args[at++]!));
+          break;
+        case Code.lock:
+          this.trace.value(this.objects.firstUse('lock', args[at++]!).nameId);
+          break;
+        case Code.mutex:
+          this.trace.value(this.objects.firstUse('mutex', args[at++]!).nameId);
           break;
         case Code.skip:
           at++;

@@ -34,6 +34,8 @@ export class Waitable extends KernelObject {
 export class Mutex extends Waitable {
   owner: Context | null = null;
   count = 0;
+  /** The event inside a fast mutex: the driver initialises both together. */
+  event: Waitable | null = null;
   constructor(name: string, nameId: number, address: number) {
     super('mutex', name, nameId, address, false, true);
   }

@@ -28,6 +28,7 @@ const MINOR_NAMES: Record<number, Record<number, string>> = {
     4: 'IRP_MN_STOP_DEVICE',
     5: 'IRP_MN_QUERY_STOP_DEVICE',
     6: 'IRP_MN_CANCEL_STOP_DEVICE',
+    9: 'IRP_MN_QUERY_CAPABILITIES',
     0x17: 'IRP_MN_SURPRISE_REMOVAL',
   },
 };
@@ -37,6 +38,8 @@ const POOL_NAMES: Record<number, string> = { 0: 'NonPagedPool', 1: 'PagedPool', 
 function show(trace: Trace, type: ParamType, value: number, before = 0): string {
   switch (type) {
     case 'obj':
+    case 'lock':
+    case 'mutex':
     case 'block':
     case 'str':
       return trace.names[value] ?? '?';
