@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { applyPatch, parsePatch } from 'diff';
 import { moduleDefinition, windowsExports } from './lib/exports.mjs';
 import { ensureTool, TOOLS } from './lib/tools.mjs';
 import { loadTs, root } from './load-ts.mjs';
@@ -17,6 +18,10 @@ const run = promisify(execFile);
 const PARALLEL = 2;
 const NAME = 'portcls-lab';
 const OLDEST_WINDOWS = '7';
+/** The variant that imports the functions of Windows 10 instead of asking for their interface. */
+const HARD_LINKED = `${NAME}-hardlinked`;
+const HARD_LINKED_PATCH = 'driver/variants/hard-linked/mistake.patch';
+const HARD_LINKED_IMPORTS = ['PcAddStreamResource', 'PcRemoveStreamResource'];
 
 /** The machines a driver is built for. AC'97 exists on x64 only; the virtual device everywhere. */
 const MACHINES = {
@@ -26,23 +31,10 @@ const MACHINES = {
 
 /** The same switches as a release build of the WDK, in the spelling of clang's MSVC-compatible driver. */
 const COMPILE = [
-  ...[
-    '/nologo',
-    '/c',
-    '/O2',
-    '/Oi',
-    '/Gy',
-    '/Gw',
-    '/GS',
-    '/guard:cf',
-    '/GR-',
-    '/EHs-c-',
-    '/kernel',
-    '/Zl',
-    '/Z7',
-    '/X',
-  ],
-  ...['/W4', '/WX'],
+  ...['/nologo', '/c', '/O2', '/Oi', '/Gy', '/Gw', '/GS', '/guard:cf', '/GR-', '/EHs-c-', '/kernel', '/Zl'],
+  ...['/X', '-Iwasm/include', '-Idriver', '/W4', '/WX'],
+  // No folder and no command line in the program database.
+  ...['/Z7', '-gno-codeview-command-line', '/clang:-fdebug-compilation-dir=.'],
   // The unknown pragmas are the WDK's; DECLARE_STD_UNKNOWN declares without `override`.
   ...['-Wno-multichar', '-Wno-four-char-constants', '-Wno-unknown-pragmas', '-Wno-inconsistent-missing-override'],
 ];
@@ -54,6 +46,9 @@ const LINK = [
   ...['/section:INIT,ERD', '/section:PAGE,ER'],
   ...['/release', '/Brepro', '/debug', '/pdbaltpath:%_PDB%', '/pdbsourcepath:C:\\portcls-lab'],
 ];
+
+/** For what the guards themselves consist of, and run before they are set up. */
+const GUARD_ITSELF = ['/GS-', '/guard:cf-'];
 
 const sha = (...parts) =>
   parts
@@ -79,6 +74,14 @@ async function tool(program, args, cwd) {
   }
 }
 
+/** Copies a file in one step, so that nobody ever reads half of it. */
+function place(from, to) {
+  const temporary = `${to}.${process.pid}`;
+  fs.copyFileSync(from, temporary);
+  fs.renameSync(temporary, to);
+  return to;
+}
+
 /** Runs the jobs two at a time, in order. */
 async function pool(jobs) {
   const results = new Array(jobs.length);
@@ -93,144 +96,151 @@ async function pool(jobs) {
   return results;
 }
 
-/** Builds in `work`, with paths relative to it wherever a tool might write them down. */
+/** What goes into a .sys, staged from a checkout: tools run in the stage and see relative paths only. */
+const STAGED = ['driver', 'wasm/include', 'wasm/portcls/stdunk.cpp', 'wasm/staticlib'];
+
+/**
+ * Copies the sources into `stage`.
+ * @param {string} sources a checkout
+ * @param {string} [patch] unified diff, by its path in the checkout, that makes the variant
+ */
+function stageSources(sources, stage, patch) {
+  for (const name of STAGED) fs.cpSync(path.join(sources, name), path.join(stage, name), { recursive: true });
+  if (!patch) return;
+  for (const file of parsePatch(fs.readFileSync(path.join(sources, patch), 'utf8'))) {
+    const name = file.newFileName.replace(/^b\//, '');
+    const text = applyPatch(fs.readFileSync(path.join(stage, name), 'utf8'), file);
+    if (text === false) throw new Error(`${patch} does not fit ${name} any more: make it anew`);
+    fs.writeFileSync(path.join(stage, name), text);
+  }
+}
+
+/** One machine's build in a stage. */
 class SysBuild {
   /**
-   * @param {{ sources: string, work: string, architecture: keyof typeof MACHINES }} options `sources` is a checkout
+   * @param {{ out: string, stage: string, architecture: keyof typeof MACHINES }} options objects are kept under `out`,
+   *   the rest goes into `stage`
    */
-  constructor({ sources, work, architecture }) {
-    Object.assign(this, { sources, work, architecture, ...MACHINES[architecture] });
+  constructor({ out, stage, architecture }) {
+    Object.assign(this, { stage, architecture, ...MACHINES[architecture] });
+    this.objects = path.join(out, 'obj');
     this.clang = ensureTool(TOOLS.clangForWindows);
     this.lld = ensureTool(TOOLS.lldForWindows);
     this.llvmLib = ensureTool(TOOLS.llvmForWindows);
     this.llvmRc = this.llvmLib.replace('llvm-lib', 'llvm-rc');
-    this.headers = filesUnder(path.join(sources, 'wasm/include'), /\.h$/);
+    const headers = ['wasm/include', 'driver'].flatMap((folder) => filesUnder(path.join(stage, folder), /\.h$/));
+    this.headers = sha(...headers.flatMap((file) => [path.relative(stage, file), fs.readFileSync(file)]));
+    fs.mkdirSync(this.objects, { recursive: true });
   }
 
   /** Compiles one source; an object made from the same input is used again. */
-  async compile(source, flags, include) {
-    const headers = [...this.headers, ...filesUnder(include, /\.h$/)];
+  async compile(source, flags) {
     const key = sha(
-      this.clang,
-      COMPILE.join(' '),
-      flags.join(' '),
-      source.replace(this.sources, ''),
-      fs.readFileSync(source),
-      ...headers.map((file) => fs.readFileSync(file)),
+      ...[this.clang, this.target, ...COMPILE, ...flags, this.headers, source],
+      fs.readFileSync(path.join(this.stage, source)),
     );
-    const object = `obj/${path.parse(source).name}-${this.architecture}-${key}.obj`;
-    const full = path.join(this.work, object);
-    if (fs.existsSync(full)) return object;
-    fs.mkdirSync(path.dirname(full), { recursive: true });
-    const temporary = `${full}.${process.pid}`;
+    const short = `${path.parse(source).name}.obj`;
+    const object = path.join(this.objects, `${path.parse(source).name}-${this.architecture}-${key}.obj`);
+    if (fs.existsSync(object)) {
+      fs.copyFileSync(object, path.join(this.stage, short));
+      return short;
+    }
     await tool(
       this.clang,
-      [
-        ...['--driver-mode=cl', `--target=${this.target}`, ...COMPILE, ...flags],
-        ...['/clang:-fdebug-compilation-dir=.', `/clang:-ffile-prefix-map=${this.sources}=.`],
-        ...[`-I${path.join(this.sources, 'wasm/include')}`, `-I${include}`],
-        ...[`/Fo${temporary}`, '--', source],
-      ],
-      this.work,
+      ['--driver-mode=cl', `--target=${this.target}`, ...COMPILE, ...flags, `/Fo${short}`, source],
+      this.stage,
     );
-    fs.renameSync(temporary, full);
-    return object;
+    place(path.join(this.stage, short), object);
+    return short;
   }
 
-  /** One import library per module, with what the oldest Windows exports and, where asked for, more. */
-  async importLibraries(folder, exports) {
+  /** One import library per module. */
+  async importLibraries(exports) {
     const modules = [...new Set(exports.map(({ module }) => module))];
     return Promise.all(
       modules.map(async (module) => {
-        const base = `${folder}/${path.parse(module).name}`;
-        fs.writeFileSync(
-          path.join(this.work, `${base}.def`),
-          moduleDefinition(
-            module,
-            exports.filter((entry) => entry.module === module),
-          ),
-        );
-        const args = ['/nologo', `/def:${base}.def`, `/machine:${this.machine}`, `/out:${base}.lib`];
-        await tool(this.llvmLib, args, this.work);
-        return `${base}.lib`;
+        const { name } = path.parse(module);
+        const its = exports.filter((entry) => entry.module === module);
+        fs.writeFileSync(path.join(this.stage, `${name}.def`), moduleDefinition(module, its));
+        const args = ['/nologo', `/def:${name}.def`, `/machine:${this.machine}`, `/out:${name}.lib`];
+        await tool(this.llvmLib, args, this.stage);
+        return `${name}.lib`;
       }),
     );
   }
 
   /**
-   * @param {{ name: string, driver: string, exports: import('./lib/exports.mjs').Export[] }} options `driver` holds the
-   *   driver's sources
+   * @param {string} name of the driver, without ending
+   * @param {import('./lib/exports.mjs').Export[]} exports what it may import
    * @returns {Promise<{ sys: string, pdb: string }>}
    */
-  async link({ name, driver, exports }) {
-    const sources = fs
-      .readdirSync(driver)
-      .filter((file) => file.endsWith('.cpp'))
-      .sort()
-      .map((file) => path.join(driver, file));
+  async link(name, exports) {
+    const driver = fs.readdirSync(path.join(this.stage, 'driver')).filter((file) => file.endsWith('.cpp'));
     const objects = await pool([
-      ...sources.map((source) => () => this.compile(source, ['/std:c++17'], driver)),
-      () => this.compile(path.join(this.sources, 'wasm/portcls/stdunk.cpp'), ['/std:c++17'], driver),
+      ...driver.sort().map((file) => () => this.compile(`driver/${file}`, ['/std:c++17'])),
+      () => this.compile('wasm/portcls/stdunk.cpp', ['/std:c++17']),
       () =>
-        this.compile(
-          path.join(this.sources, 'wasm/staticlib/guard.cpp'),
-          ['/std:c++20', '/GS-', '/guard:cf-', '-Wno-missing-designated-field-initializers'],
-          driver,
-        ),
-      () => this.compile(path.join(this.sources, 'wasm/staticlib/memory.c'), ['/GS-', '/clang:-fno-builtin'], driver),
+        this.compile('wasm/staticlib/guard.cpp', [
+          ...GUARD_ITSELF,
+          '/std:c++20',
+          '-Wno-missing-designated-field-initializers',
+        ]),
+      () => this.compile('wasm/staticlib/memory.c', [...GUARD_ITSELF, '/clang:-fno-builtin']),
     ]);
-    const folder = `link-${this.architecture}-${name}`;
-    fs.mkdirSync(path.join(this.work, folder), { recursive: true });
-    const libraries = await this.importLibraries(folder, exports);
-    await tool(
-      this.llvmRc,
-      ['/no-preprocess', '/fo', `${folder}/version.res`, path.join(driver, 'portcls-lab.rc')],
-      this.work,
-    );
-    const args = [...LINK, `/machine:${this.machine}`, `/out:${folder}/${name}.sys`, `/pdb:${folder}/${name}.pdb`];
-    await tool(this.lld, [...args, ...objects, `${folder}/version.res`, ...libraries], this.work);
-    return { sys: path.join(this.work, folder, `${name}.sys`), pdb: path.join(this.work, folder, `${name}.pdb`) };
+    const libraries = await this.importLibraries(exports);
+    const resource = ['/no-preprocess', '/fo', 'version.res', 'driver/portcls-lab.rc'];
+    await tool(this.llvmRc, resource, this.stage);
+    const args = [...LINK, `/machine:${this.machine}`, `/out:${name}.sys`, `/pdb:${name}.pdb`];
+    await tool(this.lld, [...args, ...objects, 'version.res', ...libraries], this.stage);
+    return { sys: path.join(this.stage, `${name}.sys`), pdb: path.join(this.stage, `${name}.pdb`) };
   }
 }
 
-/** Moves what was built to its place in one step each, so that nobody ever reads half a file. */
 function publish(built, folder, name) {
   fs.mkdirSync(folder, { recursive: true });
-  const place = (from, ending) => {
-    const to = path.join(folder, `${name}${ending}`);
-    fs.copyFileSync(from, `${to}.${process.pid}`);
-    fs.renameSync(`${to}.${process.pid}`, to);
-    return to;
+  return {
+    sys: place(built.sys, path.join(folder, `${name}.sys`)),
+    pdb: place(built.pdb, path.join(folder, `${name}.pdb`)),
   };
-  return { sys: place(built.sys, '.sys'), pdb: place(built.pdb, '.pdb') };
 }
 
 /**
  * Builds the driver for Windows.
  * @param {{ sources?: string, out?: string, arm64?: boolean }} [options] a checkout, the folder for the results, and whether
  *   the ARM64 driver is built too
- * @returns {Promise<{ sys: string, pdb: string, arm64?: { sys: string, pdb: string } }>} paths
+ * @returns {Promise<{ sys: string, pdb: string, hardLinked: string, arm64?: { sys: string, pdb: string } }>} paths;
+ *   `hardLinked` is the driver that imports the stream-resource functions
  * @throws {Failure} when clang or lld is missing and cannot be installed
  */
 export async function buildSys({ sources = root, out = path.join(root, 'build/sys'), arm64 = false } = {}) {
   const { HOST } = await loadTs('wasm/abi/table.ts');
   const { has } = await loadTs('web/simulator/versions.ts');
-  const exports = windowsExports(HOST).filter(({ since }) => has(OLDEST_WINDOWS, since));
-  const work = path.join(out, 'work');
-  const driver = path.join(sources, 'driver');
-  const x64 = new SysBuild({ sources, work, architecture: 'x64' });
-  const result = publish(await x64.link({ name: NAME, driver, exports }), out, NAME);
-  if (!arm64) return result;
-  const other = new SysBuild({ sources, work, architecture: 'arm64' });
-  return {
-    ...result,
-    arm64: publish(await other.link({ name: NAME, driver, exports }), path.join(out, 'arm64'), NAME),
+  const all = windowsExports(HOST);
+  const oldest = all.filter(({ since }) => has(OLDEST_WINDOWS, since));
+  const newer = all.filter(({ name }) => HARD_LINKED_IMPORTS.includes(name));
+  // Two builds at a time, of two processes, do not get into each other's way.
+  const work = path.join(out, `work-${process.pid}-${buildCount++}`);
+  const build = (architecture, name, exports, patch) => {
+    const stage = path.join(work, `${architecture}-${name}`);
+    stageSources(sources, stage, patch);
+    return new SysBuild({ out, stage, architecture }).link(name, exports);
   };
+  try {
+    const result = publish(await build('x64', NAME, oldest), out, NAME);
+    const variant = await build('x64', HARD_LINKED, [...oldest, ...newer], HARD_LINKED_PATCH);
+    const hardLinked = publish(variant, out, HARD_LINKED).sys;
+    if (!arm64) return { ...result, hardLinked };
+    return { ...result, hardLinked, arm64: publish(await build('arm64', NAME, oldest), path.join(out, 'arm64'), NAME) };
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
 }
+let buildCount = 0;
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const started = Date.now();
-  const { sys, arm64 } = await buildSys({ arm64: true });
-  for (const file of [sys, arm64.sys]) console.log(`${path.relative(root, file)}: ${fs.statSync(file).size} bytes`);
+  const { sys, hardLinked, arm64 } = await buildSys({ arm64: true });
+  for (const file of [sys, hardLinked, arm64.sys])
+    console.log(`${path.relative(root, file)}: ${fs.statSync(file).size} bytes`);
   console.log(`${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
