@@ -162,6 +162,12 @@ export const RULES = {
     'Registered without being there',
     'the thread runs or the interrupt is connected when it is registered (S-5, S-6)',
   ),
+  'resource-left-registered': page(
+    'error',
+    'nf-portcls-pcremovestreamresource',
+    'Still registered after stop or removal',
+    'a registration is removed when the device stops or goes (T-4 to T-6)',
+  ),
   'resource-removed-late': page(
     'error',
     'nf-portcls-pcremovestreamresource',
@@ -195,7 +201,7 @@ export const RULES = {
   ),
   'resource-current-thread': ours(
     'warning',
-    'U-37',
+    'U-45',
     'The current thread',
     'the thread registered is the driver’s own; the samples register the current one, for a test only (Q-6)',
   ),
@@ -258,6 +264,42 @@ export const RULES = {
     'Request left out',
     'the PnP manager sends a request only where the state of the device allows it',
   ),
+  'restart-failed': page(
+    'note',
+    'kernel/stopping-a-device-to-rebalance-resources',
+    'The device did not start again',
+    'after a stop for rebalancing the device starts with its new resources; the PnP manager removes one that does not',
+  ),
+  'power-vetoed': page(
+    'note',
+    'nf-portcls-iadapterpowermanagement-querypowerchangestate',
+    'Power state vetoed',
+    'a driver may refuse a lower power state when it is asked before (D-17)',
+  ),
+  'exit-latency-refused': page(
+    'note',
+    'nf-portcls-iadapterpowermanagement3-d3exitlatencychanged',
+    'Exit latency refused',
+    'the adapter takes the exit latency it is told',
+  ),
+  'interrupt-left-connected': page(
+    'error',
+    'kernel/handling-an-irp-mn-surprise-removal-request',
+    'Interrupt still connected after stop or removal',
+    'hardware resources are released when the device stops or goes (D-7); seen on Windows as bug check 0xCA (R-15)',
+  ),
+  'port-write-without-device': page(
+    'error',
+    'nf-portcls-iadapterpowermanagement-powerchangestate',
+    'Hardware written while it is not there',
+    'outside D0, after a stop and after removal no hardware is written (D-16, D-7)',
+  ),
+  'lock-waited-for': ours(
+    'warning',
+    'U-38',
+    'Long wait for the device global lock',
+    'what runs under the device global lock is short: every property request, PnP and power wait for it',
+  ),
   'adapter-pnp-left': ours(
     'note',
     'U-31',
@@ -268,7 +310,7 @@ export const RULES = {
   // -- the scenario
   'fault-not-fired': ours(
     'note',
-    'U-38',
+    'U-46',
     'Fault that never happened',
     'a fault of the scenario happens: the driver makes that call at least so many times',
   ),
