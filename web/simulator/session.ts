@@ -6,7 +6,7 @@ import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
 import { Engine } from './client/engine.ts';
-import { installFaults } from './faults/faults.ts';
+import { faultText, installFaults, type PendingFaults } from './faults/faults.ts';
 import { startLoads } from './load/load.ts';
 import { Protection } from './policy/protection.ts';
 import { SoftwareListener } from './client/listener.ts';
@@ -98,6 +98,7 @@ export class Session {
   private pendingActions = 0;
   private closing = false;
   private packetEvents = 0;
+  private readonly faults: PendingFaults;
   private readonly rowIndex: RowIndex;
   private readonly listeners = new Map<number, SoftwareListener>();
 
@@ -158,7 +159,7 @@ export class Session {
         dispatchIrp: (context, major, minor) => this.pnp.dispatch(context, major, minor),
       }),
     );
-    installFaults(machine, scenario.faults);
+    this.faults = installFaults(machine, scenario.faults);
     this.protection = new Protection(machine, scenario.protection, this.resources);
     machine.onIrqlViolation = (name, irql, maxIrql) =>
       finding(irqlRule(name), `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`);
@@ -306,6 +307,8 @@ export class Session {
     this.failure = failure;
     this.left = this.live();
     for (const name of this.left) this.addFinding(leakRule(name), `left behind after unload: ${name}`);
+    for (const fault of this.faults.pending)
+      this.addFinding('fault-not-fired', `the fault did not happen: ${faultText(fault)}`);
     this.machine.record.event(this.machine.current, 'end', this.left.length);
     this.finished = true;
     return 0;

@@ -1,59 +1,65 @@
 /**
  * The calls of a driver into Windows that may fail although the driver did nothing wrong, and what they answer then.
- * Source: the "Return value" section of each function's page; a status no page names is our choice, one a page does name goes first.
+ * Source: the "Return value" section of each function's page. A page that names a status for want of memory is followed;
+ * most say only "an error code otherwise": STATUS_INSUFFICIENT_RESOURCES is our choice there (U-47).
+ *
+ * Not here: functions that cannot fail (their pages say void, or that they always succeed), functions that only fail for a
+ * wrong parameter (RemoveStreamResource), and those that give back, where a driver could do nothing about it.
  */
 import { STATUS } from '../status.ts';
+import type { Release } from '../versions.ts';
 
 export interface Fallible {
   /** What the call answers when it fails. */
   readonly answer: number;
-  /** How that reads. */
+  /** How that reads: NULL, or the name of a status. */
   readonly meaning: string;
+  /** First release that has the function, where it is later than the oldest the lab offers. As in the boundary table. */
+  readonly since?: Release;
+  /** The function can also succeed with less than it was asked for. */
+  readonly less?: true;
 }
 
+const nothing = (more: Partial<Fallible> = {}): Fallible => ({ answer: 0, meaning: 'NULL', ...more });
+const refused = (status: keyof typeof STATUS, since?: Release): Fallible => ({
+  answer: STATUS[status],
+  meaning: `STATUS_${status}`,
+  ...(since ? { since } : {}),
+});
+
 export const FALLIBLE = {
-  ExAllocatePoolWithTag: { answer: 0, meaning: 'NULL' },
-  ExAllocatePool2: { answer: 0, meaning: 'NULL' },
-  MmAllocateContiguousMemorySpecifyCache: { answer: 0, meaning: 'NULL' },
-  ExAllocateTimer: { answer: 0, meaning: 'NULL' },
-  PsCreateSystemThread: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  ObReferenceObjectByHandle: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcAddAdapterDevice: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcInitializeAdapterDriver: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcNewPort: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcRegisterSubdevice: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcRegisterPhysicalConnection: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcNewInterruptSync: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcRegisterAdapterPowerManagement: {
-    answer: STATUS.INSUFFICIENT_RESOURCES,
-    meaning: 'STATUS_INSUFFICIENT_RESOURCES',
-  },
-  PcRegisterAdapterPnpManagement: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PcGetPhysicalDeviceObject: { answer: STATUS.UNSUCCESSFUL, meaning: 'STATUS_UNSUCCESSFUL' },
-  PcAddStreamResource: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  Unknown_QueryInterface: { answer: STATUS.NOINTERFACE, meaning: 'STATUS_NOINTERFACE' },
-  Port_Init: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
-  PortWaveRTStream_AllocatePagesForMdl: { answer: 0, meaning: 'NULL' },
-  PortWaveRTStream_AllocateContiguousPagesForMdl: { answer: 0, meaning: 'NULL' },
-  PortWaveRTStream_MapAllocatedPages: { answer: 0, meaning: 'NULL' },
-  StreamResourceManager_AddStreamResource: {
-    answer: STATUS.INSUFFICIENT_RESOURCES,
-    meaning: 'STATUS_INSUFFICIENT_RESOURCES',
-  },
-  StreamResourceManager_AddStreamResource2: {
-    answer: STATUS.INSUFFICIENT_RESOURCES,
-    meaning: 'STATUS_INSUFFICIENT_RESOURCES',
-  },
-  PortClsPnp_RegisterAdapterPnpManagement: {
-    answer: STATUS.INSUFFICIENT_RESOURCES,
-    meaning: 'STATUS_INSUFFICIENT_RESOURCES',
-  },
-  InterruptSync_RegisterServiceRoutine: {
-    answer: STATUS.INSUFFICIENT_RESOURCES,
-    meaning: 'STATUS_INSUFFICIENT_RESOURCES',
-  },
-  InterruptSync_Connect: { answer: STATUS.INSUFFICIENT_RESOURCES, meaning: 'STATUS_INSUFFICIENT_RESOURCES' },
+  ExAllocatePoolWithTag: nothing(),
+  ExAllocatePool2: nothing({ since: '10-2004' }),
+  MmAllocateContiguousMemorySpecifyCache: nothing(),
+  ExAllocateTimer: nothing({ since: '8.1' }),
+  PsCreateSystemThread: refused('INSUFFICIENT_RESOURCES'),
+  ObReferenceObjectByHandle: refused('INSUFFICIENT_RESOURCES'),
+  PcInitializeAdapterDriver: refused('INSUFFICIENT_RESOURCES'),
+  PcAddAdapterDevice: refused('INSUFFICIENT_RESOURCES'),
+  PcNewPort: refused('INSUFFICIENT_RESOURCES'),
+  PcRegisterSubdevice: refused('INSUFFICIENT_RESOURCES'),
+  PcRegisterPhysicalConnection: refused('INSUFFICIENT_RESOURCES'),
+  PcNewInterruptSync: refused('INSUFFICIENT_RESOURCES'),
+  PcRegisterAdapterPowerManagement: refused('INSUFFICIENT_RESOURCES'),
+  PcRegisterAdapterPnpManagement: refused('INSUFFICIENT_RESOURCES', '10-1511'),
+  PcGetPhysicalDeviceObject: refused('UNSUCCESSFUL', '8'),
+  PcAddStreamResource: refused('INSUFFICIENT_RESOURCES', '10-1507'),
+  Unknown_QueryInterface: refused('NOINTERFACE'),
+  Port_Init: refused('INSUFFICIENT_RESOURCES'),
+  /** B-1: may return fewer bytes than asked for. */
+  PortWaveRTStream_AllocatePagesForMdl: nothing({ less: true }),
+  PortWaveRTStream_AllocateContiguousPagesForMdl: nothing(),
+  PortWaveRTStream_MapAllocatedPages: nothing(),
+  StreamResourceManager_AddStreamResource: refused('INSUFFICIENT_RESOURCES', '10-1507'),
+  StreamResourceManager_AddStreamResource2: refused('INSUFFICIENT_RESOURCES', '10-1511'),
+  PortClsPnp_RegisterAdapterPnpManagement: refused('INSUFFICIENT_RESOURCES', '10-1511'),
+  InterruptSync_RegisterServiceRoutine: refused('INSUFFICIENT_RESOURCES'),
+  /** IoConnectInterruptEx underneath. */
+  InterruptSync_Connect: refused('INSUFFICIENT_RESOURCES'),
+  MiniportWriteEtwEvent: refused('INSUFFICIENT_RESOURCES', '8'),
 } as const satisfies Record<string, Fallible>;
 
 export type FallibleName = keyof typeof FALLIBLE;
 export const FALLIBLE_NAMES = Object.keys(FALLIBLE) as [FallibleName, ...FallibleName[]];
+
+export const fallible = (name: FallibleName): Fallible => FALLIBLE[name];

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { FALLIBLE_NAMES } from '../faults/fallible.ts';
+import { faultProblems } from '../faults/possible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
 
 export const SCENARIO_VERSION = 1;
@@ -176,6 +177,13 @@ export const ProtectionSchema = v.strictObject({
 export const FaultSchema = v.strictObject({
   call: v.pipe(v.picklist(FALLIBLE_NAMES), v.description('The function that fails')),
   nth: v.optional(v.pipe(whole(1, 1_000_000), v.description('Which of its calls, counted from 1')), 1),
+  gives: v.optional(
+    v.pipe(
+      v.picklist(['nothing', 'less']),
+      v.description('nothing: it fails; less: it succeeds with half of what was asked for (AllocatePagesForMdl only)'),
+    ),
+    'nothing',
+  ),
 });
 
 /** What a run must show. Checked when it ends, wherever it runs. */
@@ -295,7 +303,10 @@ export function readScenario(value: unknown): ScenarioResult {
     }
   }
   const result = v.safeParse(ScenarioSchema, value);
-  if (result.success) return { ok: true, scenario: result.output };
+  if (result.success) {
+    const problems = faultProblems(result.output.faults, result.output.windows);
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, scenario: result.output };
+  }
   return {
     ok: false,
     problems: result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message })),
