@@ -7,6 +7,7 @@ import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
 import { Engine } from './client/engine.ts';
 import { faultText, installFaults, type PendingFaults } from './faults/faults.ts';
+import { causesOf } from './inspect/causes.ts';
 import { startLoads } from './load/load.ts';
 import { Protection } from './policy/protection.ts';
 import { SoftwareListener } from './client/listener.ts';
@@ -23,9 +24,11 @@ import { Waitable } from './kernel/waits.ts';
 import { KERNEL_EXPORTS, missingImport } from './loader.ts';
 import { DeviceStack } from './portcls/device.ts';
 import { portFunctions } from './portcls/functions.ts';
+import { Deadlock, HangWatch } from './portcls/pnp-hang.ts';
+import { Hardware } from './portcls/pnp-hardware.ts';
 import { leftInStack, PnpManager } from './portcls/pnp.ts';
 import { resourceTable, type ResourceTable } from './portcls/resources.ts';
-import { nameResults, portStreamFunctions, type Pin } from './portcls/streams.ts';
+import { KSSTATE, nameResults, portStreamFunctions, type Pin } from './portcls/streams.ts';
 import type { Action, Scenario } from './scenario/schema.ts';
 import { statusName, succeeded } from './status.ts';
 import { OFFERED } from './versions.ts';
@@ -91,11 +94,17 @@ export class Session {
   private readonly pages = new Set<Pages>();
   private readonly interrupts: Interrupt[] = [];
   private readonly device: PortDevice | null;
+  private readonly hardware: Hardware;
   private readonly pnp: PnpManager;
+  private readonly hangs: HangWatch;
   private readonly commands: Action[] = [];
   private readonly wake: Waitable;
   private readonly started: Waitable;
   private pendingActions = 0;
+  /** Engines whose thread runs. */
+  private readonly open = new Set<Engine>();
+  /** Closed because the device was to be removed, or because their endpoint went away. */
+  private readonly letGo = new Set<Engine>();
   private closing = false;
   private packetEvents = 0;
   private readonly faults: PendingFaults;
@@ -127,11 +136,12 @@ export class Session {
     this.started = new Waitable('event', 'device-started', objects.intern('device-started'), 0, false, false);
     const finding = this.addFinding.bind(this);
     this.device = scenario.device === 'ac97' ? this.makeAc97() : null;
+    this.hardware = new Hardware({ device: this.device, onFinding: finding });
     this.kernel = kernelFunctions({
       machine,
       memory: this.memory,
       windows: scenario.windows,
-      device: () => this.device,
+      device: () => this.hardware.decoded,
       onFinding: finding,
       exports: KERNEL_EXPORTS,
     });
@@ -140,7 +150,23 @@ export class Session {
       isPdo: (address) => address === this.stack.pdo?.address,
       onFinding: finding,
     });
-    this.pnp = new PnpManager({ stack: this.stack, device: this.device, pins: () => this.pins(), onFinding: finding });
+    this.pnp = new PnpManager({
+      stack: this.stack,
+      device: this.device,
+      hardware: this.hardware,
+      pins: () => this.pins(),
+      interrupts: this.interrupts,
+      registered: () =>
+        this.resources.all
+          .filter((r) => r.removedHns === null)
+          .map(({ name, targetName }) => `${name} (${targetName})`),
+      onFinding: finding,
+    });
+    this.stack.onCreateAsleep = () => {
+      this.commands.push({ do: 'power', atMs: machine.nowHns / HNS_PER_MS, state: 'D0' });
+      machine.signal(this.wake);
+    };
+    this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
     install(machine, portStreamFunctions(this.stack, this.memory, this.pages));
@@ -149,16 +175,20 @@ export class Session {
       portFunctions({
         stack: this.stack,
         interrupts: this.interrupts,
-        interruptIrql: this.device?.interrupt.irql ?? 8,
+        interruptIrql: () => this.device?.interrupt.irql ?? 8,
         interruptCpu: Math.min(2, scenario.processors - 1),
         onConnect: (interrupt) => {
           interrupt.line = this.line;
           if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt));
         },
         onFinding: finding,
-        dispatchIrp: (context, major, minor) => this.pnp.dispatch(context, major, minor),
+        dispatchIrp: (major, minor) => this.pnp.dispatch(major, minor),
       }),
     );
+    const { idleExitUs, idleAfterUs, timerTickUs } = scenario.system;
+    machine.idle.exitHns = idleExitUs * 10;
+    machine.idle.afterHns = idleAfterUs * 10;
+    this.kernel.state.tickHns = this.kernel.state.coarsestTickHns = timerTickUs * 10;
     this.faults = installFaults(machine, scenario.faults);
     this.protection = new Protection(machine, scenario.protection, this.resources);
     machine.onIrqlViolation = (name, irql, maxIrql) =>
@@ -178,6 +208,7 @@ export class Session {
         input && setup.direction === 'render' ? pcmSource(input) : bundledSource(scenario.input, setup.format);
       const monitor = new StreamMonitor(index, machine.record, () => machine.nowHns, setup.direction === 'render');
       monitor.keep = keep;
+      monitor.explain = (glitch) => causesOf(machine, glitch);
       this.engines.push(
         new Engine({
           machine,
@@ -191,10 +222,20 @@ export class Session {
             monitor.frameBytes = setup.format.channels * (setup.format.bits / 8);
             monitor.packetFrames = pin.packetBytes / monitor.frameBytes;
             monitor.rate = setup.format.rate;
-            if (this.device || setup.direction !== 'render') return;
-            const listener = new SoftwareListener(pin, monitor, machine.queue, () => machine.nowHns);
-            pin.onState = (state) => listener.state(state);
-            this.listeners.set(index, listener);
+            let listener: SoftwareListener | null = null;
+            if (!this.device && setup.direction === 'render') {
+              listener = new SoftwareListener(pin, monitor, machine.queue, () => machine.nowHns);
+              this.listeners.set(index, listener);
+            }
+            const periodHns = (monitor.packetFrames * 10_000_000) / monitor.rate;
+            pin.onState = (state) => {
+              listener?.state(state);
+              this.protection.stream(index, state === KSSTATE.RUN ? periodHns : null);
+            };
+          },
+          onApplicationThread: (context, runs) => {
+            if (runs) this.protection.addAudioThread(context, index, 'application');
+            else this.protection.removeAudioThread(context);
           },
           catchUp: () => (this.device ? this.device.catchUp() : this.listeners.get(index)?.catchUp()),
           onFailure: (text) => finding('stream-refused', text),
@@ -212,7 +253,7 @@ export class Session {
   private *life(context: Context): Flow {
     const { machine, scenario } = this;
     this.phase = 'loading';
-    machine.record.event(context, 'load', OFFERED[scenario.windows], 'portcls-lab.sys');
+    machine.record.event(context, 'load', OFFERED[scenario.windows], `${scenario.driver}.sys`);
     const missing = missingImport(this.host.imports, scenario.windows);
     if (missing) {
       machine.record.event(context, 'load-failed', missing.name, missing.since);
@@ -232,7 +273,8 @@ export class Session {
       this.startEngines();
       machine.signal(this.started);
       yield* this.obey();
-    } else failure = { kind: 'start', text: `the device did not start: ${statusName(startStatus)}` };
+    } else if (this.hardware.reach !== 'gone')
+      failure = { kind: 'start', text: `the device did not start: ${statusName(startStatus)}` };
     if (succeeded(added)) yield* this.pnp.remove();
     this.phase = 'removed';
     yield* this.pnp.unload();
@@ -244,57 +286,104 @@ export class Session {
     for (const engine of this.engines) {
       const { machine } = this;
       machine.queue.schedule(Math.max(machine.nowHns, engine.setup.startMs * HNS_PER_MS), () => {
-        if (this.closing) {
-          engine.done = true;
-          machine.signal(this.wake);
-          return;
-        }
-        const context = machine.startThread(`engine#${engine.index + 1}`, ENGINE_PRIORITY, true, (own) =>
-          engine.run(own),
-        );
-        context.onDone = () => machine.signal(this.wake);
+        if (!this.closing && this.phase === 'started') return this.openStream(engine);
+        engine.done = true;
+        machine.signal(this.wake);
       });
       if (engine.setup.stopMs !== undefined)
         machine.queue.schedule(engine.setup.stopMs * HNS_PER_MS, () => engine.command({ kind: 'close' }));
     }
   }
 
+  private openStream(engine: Engine): void {
+    const { machine } = this;
+    engine.done = false;
+    this.open.add(engine);
+    const context = machine.startThread(`engine#${engine.index + 1}`, ENGINE_PRIORITY, true, (own) => engine.run(own));
+    this.protection.addAudioThread(context, engine.index, 'engine');
+    context.onDone = () => {
+      this.protection.removeAudioThread(context);
+      this.open.delete(engine);
+      machine.signal(this.wake);
+    };
+  }
+  /** Clients close these streams, as they do when the PnP manager or the audio service tells them to (U-37); they may come back. */
+  private *closeStreams(engines: readonly Engine[]): Flow {
+    for (const engine of engines) {
+      if (!this.open.has(engine)) continue;
+      this.letGo.add(engine);
+      engine.command({ kind: 'close' });
+    }
+    while (engines.some((engine) => this.open.has(engine)))
+      yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
+    return 0;
+  }
+  private openAgain(engines: readonly Engine[]): void {
+    if (this.closing || this.stack.state !== 'started') return;
+    for (const engine of engines) if (this.letGo.delete(engine) && !this.open.has(engine)) this.openStream(engine);
+  }
+
   /** Serves PnP and power commands until every client is done and nothing is planned any more. */
   private *obey(): Flow {
     for (;;) {
+      const { state } = this.stack;
+      // What is gone is removed as soon as every handle is closed (D-10); what is removed gets no more requests.
+      if (state === 'removed' || (state === 'surprise-removed' && this.open.size === 0)) break;
       const action = this.commands.shift();
       if (!action) {
+        // The PnP manager leaves no query without an answer.
+        if (this.closing && state === 'stop-pending') yield* this.pnp.cancelStop();
         if (this.closing || (this.pendingActions === 0 && this.engines.length > 0)) {
           if (this.engines.every((engine) => engine.done)) break;
         }
         yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
         continue;
       }
-      switch (action.do) {
-        case 'power':
-          yield* this.pnp.setPower(action.state);
-          break;
-        case 'surpriseRemoval':
-          yield* this.pnp.surpriseRemoval();
-          break;
-        case 'queryStop':
-          yield* this.pnp.queryStop();
-          break;
-        case 'cancelStop':
-          yield* this.pnp.cancelStop();
-          break;
-        case 'stopDevice':
-          yield* this.pnp.stop();
-          break;
-        case 'startDevice':
-          yield* this.pnp.start();
-          break;
-        // The others follow with the PnP work.
-        default:
-      }
+      yield* this.serve(action);
     }
     if (this.stack.power !== 'D0' && this.stack.state === 'started') yield* this.pnp.setPower('D0');
     return 0;
+  }
+
+  private *serve(action: Action): Flow {
+    const { pnp, engines } = this;
+    switch (action.do) {
+      case 'power':
+        return yield* pnp.setPower(action.state);
+      case 'exitLatency':
+        return yield* pnp.exitLatency(action.latency);
+      case 'surpriseRemoval':
+        return yield* pnp.surpriseRemoval();
+      case 'queryStop':
+        return yield* pnp.queryStop();
+      case 'cancelStop':
+        return yield* pnp.cancelStop();
+      case 'stopDevice':
+        return yield* pnp.stop();
+      case 'startDevice':
+        return yield* pnp.start(action.resources);
+      case 'queryRemove':
+        // Whoever registered for it hears of the removal first and closes its handles.
+        if (this.stack.state === 'started') yield* this.closeStreams(engines);
+        return yield* pnp.queryRemove();
+      case 'cancelRemove':
+        yield* pnp.cancelRemove();
+        this.openAgain(engines);
+        return 0;
+      case 'removeDevice':
+        if (this.stack.state === 'stop-pending') yield* pnp.cancelStop();
+        if (this.stack.state === 'started') yield* this.closeStreams(engines);
+        if (this.stack.state === 'started') yield* pnp.queryRemove();
+        yield* this.closeStreams(engines);
+        return yield* pnp.remove();
+      case 'unplug':
+        return yield* this.closeStreams(engines.slice(action.stream, action.stream + 1));
+      case 'plug':
+        this.openAgain(engines.slice(action.stream, action.stream + 1));
+        return 0;
+      default:
+        return 0;
+    }
   }
 
   private close(): void {
@@ -327,12 +416,14 @@ export class Session {
     });
   }
   private act(action: Action): void {
+    // The device is gone before anybody knows.
+    if (action.do === 'surpriseRemoval' && !this.pnp.vanish()) return;
     if (!('stream' in action)) {
       this.commands.push(action);
       return;
     }
     const engine = this.engines[action.stream];
-    if (!engine || engine.done) return;
+    if (!engine || (engine.done && action.do !== 'plug')) return;
     switch (action.do) {
       case 'delayClient':
         engine.command({ kind: 'delay', hns: Math.round(action.ms * HNS_PER_MS) });
@@ -447,6 +538,7 @@ export class Session {
       }
       return 'budget';
     } catch (error) {
+      if (error instanceof Deadlock) return this.fail({ kind: 'hang', text: error.message });
       if (error instanceof EndlessRun) return this.fail({ kind: 'hang', text: error.message });
       if (error instanceof BugCheck) return this.fail({ kind: 'bug-check', text: error.message });
       if (error instanceof DriverTrap)
@@ -464,6 +556,8 @@ export class Session {
   }
   private waiting(): string {
     const { engines, kernel } = this;
+    const named = this.hangs.describe();
+    if (named) return named;
     const names = [
       ...engines.filter((engine) => !engine.done).map((engine) => `engine#${engine.index + 1}`),
       ...kernel.state.threads.map((thread) => thread.name),

@@ -18,10 +18,13 @@ import {
   MC_BASE,
 } from './registers.ts';
 
-const NAM_BASE = 0xc000,
-  NAM_LENGTH = 256,
-  NABM_BASE = 0xc400,
+const NAM_LENGTH = 256,
   NABM_LENGTH = 64;
+/** Resources the bus may give: those of the first start, then those of the next ones in turn (any that are free would do). */
+const ASSIGNMENTS = [
+  { mixer: 0xc000, master: 0xc400, interrupt: { vector: 0x39, irql: 8 } },
+  { mixer: 0xd100, master: 0xd400, interrupt: { vector: 0x5a, irql: 10 } },
+] as const;
 const ALL_ONES: Readonly<Record<number, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff };
 
 export interface Ac97Options {
@@ -43,11 +46,9 @@ export interface Ac97Options {
  * bits show in the ready bits but do not stop DMA; FIFO depth is zero.
  */
 export class Ac97 implements PortDevice {
-  readonly ports = [
-    { base: NAM_BASE, length: NAM_LENGTH },
-    { base: NABM_BASE, length: NABM_LENGTH },
-  ] as const;
-  readonly interrupt = { vector: 0x39, irql: 8 } as const;
+  private assignment = 0;
+  private mixerBase: number = ASSIGNMENTS[0].mixer;
+  private masterBase: number = ASSIGNMENTS[0].master;
 
   private readonly profile: Profile;
   private readonly codec: Codec;
@@ -81,11 +82,27 @@ export class Ac97 implements PortDevice {
     ];
   }
 
+  get ports(): readonly { base: number; length: number }[] {
+    return [
+      { base: this.mixerBase, length: NAM_LENGTH },
+      { base: this.masterBase, length: NABM_LENGTH },
+    ];
+  }
+  get interrupt(): { vector: number; irql: number } {
+    return ASSIGNMENTS[this.assignment]!.interrupt;
+  }
+  assignOther(): void {
+    this.assignment = (this.assignment + 1) % ASSIGNMENTS.length;
+    const { mixer, master } = ASSIGNMENTS[this.assignment]!;
+    this.mixerBase = mixer;
+    this.masterBase = master;
+  }
+
   readPort(port: number, width: number): number {
     if (this.present) {
-      const mixer = port - NAM_BASE;
+      const mixer = port - this.mixerBase;
       if (mixer >= 0 && mixer < NAM_LENGTH) return this.readMixer(mixer, width);
-      const master = port - NABM_BASE;
+      const master = port - this.masterBase;
       if (master >= 0 && master < NABM_LENGTH) return this.readMaster(master, width);
     }
     return ALL_ONES[width]!;
@@ -93,12 +110,12 @@ export class Ac97 implements PortDevice {
 
   writePort(port: number, width: number, value: number): void {
     if (!this.present) return;
-    const mixer = port - NAM_BASE;
+    const mixer = port - this.mixerBase;
     if (mixer >= 0 && mixer < NAM_LENGTH) {
       this.writeMixer(mixer, width, value & 0xffff);
       return;
     }
-    const master = port - NABM_BASE;
+    const master = port - this.masterBase;
     if (master >= 0 && master < NABM_LENGTH) this.writeMaster(master, width, value);
   }
 

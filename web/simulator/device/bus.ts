@@ -30,6 +30,8 @@ export interface PortDevice {
   catchUp(): void;
   /** Power removed or device gone: registers read all ones, nothing moves. `true` brings it back in its reset state. */
   setPresent(present: boolean): void;
+  /** The bus gives the device other I/O ports and another interrupt vector: `ports` and `interrupt` show them. */
+  assignOther(): void;
 }
 
 /** What a render engine put on the wire, as it is fetched from memory: interleaved little-endian frames. */

@@ -70,6 +70,8 @@ export class Interrupt extends KernelObject {
   active = false;
   /** Interrupt of another subsystem: its routine uses this much time and calls nothing; -1: driver code. */
   foreignHns = -1;
+  /** The interrupt's own spin lock: held while the service routine runs and by CallSynchronizedRoutine. */
+  lock: SpinLock | null = null;
   /** Starts the service routine's frames; of another subsystem: what follows its routine. */
   service: ((context: Context) => void) | null = null;
 }
@@ -146,6 +148,8 @@ export class Machine {
   /** Where the present `advance` ends: driver code that makes calls for ever is suspended there, too. */
   private untilHns = Infinity;
   current: Context | null = null;
+  /** Threads that have not ended, in the order they began. */
+  readonly threads = new Set<Context>();
   private readonly readyQueue: Context[] = [];
   private readonly spare: Context[] = [];
   private readonly isrName: number;
@@ -258,6 +262,7 @@ export class Machine {
   /** A thread that runs a flow of the simulator (PnP manager, audio engine). */
   startThread(name: string, priority: number, audio: boolean, flow: (context: Context) => Flow): Context {
     const context = this.newContext('thread', name, priority, PASSIVE_LEVEL, audio);
+    this.threads.add(context);
     context.frames.push({ kind: 'flow', flow: flow(context), op: -1 });
     this.makeReady(context);
     return context;
@@ -361,7 +366,8 @@ export class Machine {
     this.closeSlice(context);
     processor.running = null;
     context.onDone?.(value);
-    if (context.kind !== 'thread') this.spare.push(context);
+    if (context.kind === 'thread') this.threads.delete(context);
+    else this.spare.push(context);
     // What the end of this context woke may run here already.
     if (processor.running) this.preempt(processor);
     else this.dispatch(processor);
@@ -649,9 +655,13 @@ export class Machine {
     const context = this.shortContext('isr', 'isr', this.isrName, interrupt.irql, processor);
     this.record.event(context, 'isr-begin', interrupt.nameId);
     interrupt.service?.(context);
+    // Until another processor lets go of the interrupt's lock, the routine spins on this one.
+    const { lock } = interrupt;
+    if (lock) this.acquire(lock, context);
     context.onDone = (claimed) => {
       interrupt.active = false;
       this.record.event(context, 'isr-end', claimed);
+      if (lock) this.letGo(lock, context);
       if (interrupt.line && interrupt.connected) this.queue.schedule(this.nowHns, () => this.deliver(interrupt));
     };
     this.run(processor, context, this.costs.isrEntryHns);

@@ -3,7 +3,7 @@ import { ENTRY, IIDS, type EntryName, type IidName } from '../../../wasm/abi/tab
 import type { Context, Flow } from '../kernel/context.ts';
 import { KernelObject } from '../kernel/objects.ts';
 import type { Machine } from '../kernel/machine.ts';
-import { Mutex } from '../kernel/waits.ts';
+import { Mutex, Waitable } from '../kernel/waits.ts';
 import { succeeded } from '../status.ts';
 import type { Release } from '../versions.ts';
 
@@ -30,6 +30,8 @@ export class Port extends KernelObject {
   powerNotify = 0;
   pins = 0;
   subdevice = '';
+  /** Its device interface is enabled: clients find it. */
+  enabled = false;
   openStreams = 0;
 }
 
@@ -47,7 +49,18 @@ export class DeviceStack {
   readonly subdevices = new Map<string, Port>();
   /** PortCls serializes property handlers, power and PnP with it (L-2). */
   readonly deviceLock: Mutex;
-  state: 'none' | 'added' | 'started' | 'stop-pending' | 'stopped' | 'surprise-removed' | 'removed' = 'none';
+  /** Number of trace records when the lock was taken, and when that was. */
+  lockedRecord = 0;
+  lockedHns = 0;
+  /** Called when the running thread has to wait for the lock. */
+  onLockBusy: () => void = () => {};
+  /** Signaled unless a stop is pending (7.1, step 2) or the device sleeps (L-6): then creates are held. */
+  private readonly creates: Waitable;
+  private stopPending = false;
+  /** Called when a create waits for the device to be brought to D0. */
+  onCreateAsleep: () => void = () => {};
+  state: 'none' | 'added' | 'started' | 'stop-pending' | 'stopped' | 'remove-pending' | 'surprise-removed' | 'removed' =
+    'none';
   power: DevicePower = 'D0';
   /** The driver's power object, by the newest interface it answered (U-32), with that interface's number. */
   adapterPower: { address: number; level: 1 | 2 | 3 } | null = null;
@@ -59,11 +72,19 @@ export class DeviceStack {
     this.machine = machine;
     this.windows = windows;
     this.deviceLock = new Mutex('lock#device', machine.objects.intern('lock#device'), 0);
+    this.creates = new Waitable('event', 'creates', machine.objects.intern('creates'), 0, false, true);
   }
 
   /** Takes the device global lock; `unlock` gives it back. */
   *lock(): Flow {
-    return yield { kind: 'wait', objects: [this.deviceLock], timeoutHns: null };
+    const { deviceLock, machine } = this;
+    if (deviceLock.owner !== null && deviceLock.owner !== machine.current) this.onLockBusy();
+    const status = yield { kind: 'wait', objects: [deviceLock], timeoutHns: null };
+    if (deviceLock.count === 1) {
+      this.lockedRecord = machine.trace.length;
+      this.lockedHns = machine.nowHns;
+    }
+    return status;
   }
   unlock(): void {
     const lock = this.deviceLock;
@@ -71,6 +92,34 @@ export class DeviceStack {
     lock.owner = null;
     lock.signaled = true;
     this.machine.releaseWaiters(lock);
+  }
+
+  /** Holds creates, or lets them go on with the device as it is now. */
+  holdCreates(hold: boolean): void {
+    this.stopPending = hold;
+    this.updateCreates();
+  }
+  setPower(power: DevicePower): void {
+    this.power = power;
+    this.updateCreates();
+  }
+  private updateCreates(): void {
+    const present = this.state === 'started' || this.state === 'stop-pending' || this.state === 'remove-pending';
+    const open = !this.stopPending && (this.power === 'D0' || !present);
+    if (!open) this.creates.signaled = false;
+    else if (!this.creates.signaled) this.machine.signal(this.creates);
+  }
+  /** For a create: takes the device global lock once no stop is pending and the device is in D0. */
+  *lockForCreate(): Flow {
+    for (;;) {
+      if (!this.creates.signaled) {
+        if (this.power !== 'D0') this.onCreateAsleep();
+        yield { kind: 'wait', objects: [this.creates], timeoutHns: null };
+      }
+      const status = yield* this.lock();
+      if (this.creates.signaled) return status;
+      this.unlock();
+    }
   }
 
   wavePort(): Port | null {

@@ -4,7 +4,7 @@ import type { Context, Flow } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject, type ObjectKind } from '../kernel/objects.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';
-import { Interrupt } from '../kernel/machine.ts';
+import { BLOCK, Interrupt, SpinLock } from '../kernel/machine.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has, type Release } from '../versions.ts';
 import { call, type DeviceStack, Port, query, releaseMiniport } from './device.ts';
@@ -33,18 +33,24 @@ export class InterruptSync extends KernelObject {
   interrupt: Interrupt | null = null;
   irql = 8;
   cpu = 0;
+  /** The interrupt's spin lock; one for the object's life, whether connected or not. */
+  readonly lock = new SpinLock('lock', `${this.name}.lock`, this.nameId, this.address);
 }
+
+/** How often Disconnect looks whether the service routine has ended on the other processor (our choice). */
+const DISCONNECT_POLL_HNS = 10;
 
 export interface PortFunctionOptions {
   readonly stack: DeviceStack;
   readonly interrupts: Interrupt[];
   /** Called when a driver connects the device's interrupt. */
   readonly onConnect: (interrupt: Interrupt) => void;
-  readonly interruptIrql: number;
+  /** Of the interrupt resource the device has at the moment. */
+  readonly interruptIrql: () => number;
   readonly interruptCpu: number;
   readonly onFinding: Report;
   /** PcDispatchIrp: what the system-supplied handler does. */
-  readonly dispatchIrp: (context: Context, major: number, minor: number) => Flow;
+  readonly dispatchIrp: (major: number, minor: number) => Flow;
 }
 
 export function portFunctions(options: PortFunctionOptions): Handlers {
@@ -98,6 +104,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     yield* call('AddRef', port.address);
     stack.subdevices.set(name, port);
     port.subdevice = name;
+    port.enabled = true;
     record.event(machine.current, 'interface', name, 1);
     return STATUS.SUCCESS;
   }
@@ -152,10 +159,17 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
   function* unregisterSubdevice(port: Port): Flow {
     if (stack.subdevices.get(port.subdevice) !== port) return STATUS.INVALID_PARAMETER;
     stack.subdevices.delete(port.subdevice);
-    record.event(machine.current, 'interface', port.subdevice, 0);
+    if (port.enabled) record.event(machine.current, 'interface', port.subdevice, 0);
+    port.enabled = false;
     if (port.openStreams === 0) yield* releaseMiniport(port);
     yield* call('Release', port.address);
     return STATUS.SUCCESS;
+  }
+
+  /** IoDisconnectInterrupt's caller may free what the service routine uses: it comes back when the routine has ended. */
+  function* serviceEnds(interrupt: Interrupt): Flow {
+    while (interrupt.active) yield { kind: 'spend', hns: DISCONNECT_POLL_HNS };
+    return 0;
   }
 
   return {
@@ -198,7 +212,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     PcRegisterPhysicalConnection: () => STATUS.SUCCESS,
     UnregisterSubdevice: (a) => unregisterSubdevice(portAt(a[1]!)),
     UnregisterPhysicalConnection: () => STATUS.SUCCESS,
-    PcDispatchIrp: (a, context) => options.dispatchIrp(context, a[1]!, a[2]!),
+    PcDispatchIrp: (a) => options.dispatchIrp(a[1]!, a[2]!),
     PcRegisterAdapterPowerManagement: (a, context) => {
       named('adapter', a[0]!);
       return registerPower(context, a[0]!);
@@ -263,7 +277,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     PcNewInterruptSync: (a) => {
       const name = objects.nextName('sync');
       const sync = objects.add(new InterruptSync('sync', name, objects.intern(name), a[3]!));
-      sync.irql = options.interruptIrql;
+      sync.irql = options.interruptIrql();
       sync.cpu = options.interruptCpu;
       return STATUS.SUCCESS;
     },
@@ -280,6 +294,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       interrupt.irql = sync.irql;
       interrupt.cpu = sync.cpu;
       interrupt.connected = true;
+      interrupt.lock = sync.lock;
       interrupt.service = (context) => {
         machine.pushCall(context, ISR_ENTRY, [sync.address, sync.routine, sync.routineContext]);
       };
@@ -294,8 +309,9 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
         sync.interrupt.connected = false;
         interrupts.splice(interrupts.indexOf(sync.interrupt), 1);
       }
+      const ending = sync.interrupt;
       sync.interrupt = null;
-      return 0;
+      return ending?.active ? serviceEnds(ending) : 0;
     },
     InterruptSync_GetKInterrupt: (a) => syncAt(a[0]!).interrupt?.address ?? 0,
     InterruptSync_Enter: (a, context) => {
@@ -308,9 +324,12 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
         );
       const old = context.irql;
       context.irql = sync.irql;
-      return old;
+      if (machine.acquire(sync.lock, context)) return old;
+      context.value = old;
+      return BLOCK;
     },
     InterruptSync_Leave: (a, context) => {
+      machine.letGo(syncAt(a[0]!).lock, context);
       machine.setIrql(context, a[1]!);
       return 0;
     },

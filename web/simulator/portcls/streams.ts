@@ -71,7 +71,7 @@ export class Pin {
   *open(context: Context, pin: number): Flow {
     const { rate, channels, bits } = this.format;
     const { objects } = this.stack.machine;
-    yield* this.stack.lock();
+    yield* this.stack.lockForCreate();
     try {
       if (this.stack.state !== 'started') return STATUS.DEVICE_REMOVED;
       const status = yield* call(
