@@ -44,6 +44,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'sys', root: repository, include: ['test/sys/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true,
+        test: { name: 'wine', root: repository, include: ['test/wine/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true,
         test: {
           name: 'qemu',
           root: repository,

@@ -6,7 +6,16 @@ export interface Tool {
   windows: string;
 }
 export const TOOLS: Record<
-  'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows',
+  | 'emscripten'
+  | 'clang'
+  | 'binaryen'
+  | 'chromium'
+  | 'qemu'
+  | 'clangForWindows'
+  | 'lldForWindows'
+  | 'llvmForWindows'
+  | 'mingwForWindows'
+  | 'wine',
   Tool
 >;
 /** Path of the first of `names` that can be run, or undefined. */

@@ -46,7 +46,7 @@ function aptGet(prefix, args) {
  * @property {string} windows command that installs it there
  */
 
-/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows', Tool>} */
+/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows' | 'mingwForWindows' | 'wine', Tool>} */
 export const TOOLS = {
   emscripten: {
     title: 'Emscripten (em++), which compiles the driver to WebAssembly',
@@ -98,6 +98,20 @@ export const TOOLS = {
     apt: 'chromium',
     macOS: 'brew install --cask chromium, then export CHROMIUM_PATH=/Applications/Chromium.app/Contents/MacOS/Chromium',
     windows: 'winget install Hibbiki.Chromium, then set CHROMIUM_PATH to its chrome.exe',
+  },
+  mingwForWindows: {
+    title: "mingw-w64's headers and import libraries, against which the driver's are checked",
+    commands: ['/usr/x86_64-w64-mingw32/lib/libntoskrnl.a'],
+    apt: 'mingw-w64-x86-64-dev',
+    macOS: 'the checks that need it run on Debian and Ubuntu only',
+    windows: 'the checks that need it run on Debian and Ubuntu only',
+  },
+  wine: {
+    title: 'Wine, whose kernel loads the driver independently',
+    commands: ['/usr/lib/wine/wine64'],
+    apt: 'wine64',
+    macOS: 'the check that needs it runs on Debian and Ubuntu only',
+    windows: 'the check that needs it runs on Debian and Ubuntu only',
   },
   qemu: {
     title: "QEMU, whose AC'97 the device model is compared with",
