@@ -91,6 +91,45 @@ export interface GlitchView {
   }[];
 }
 
+/** What the modelled Windows protects at the moment (U-4 to U-6). Our model: how Windows does it is not published. */
+export interface ProtectionView {
+  readonly enabled: boolean;
+  /** A stream with packets below the threshold runs (P-3; the threshold is U-5), and since when that is so or not so. */
+  readonly lowLatency: boolean;
+  readonly sinceHns: number;
+  /** Protection is in force: low-latency mode, or `always`. */
+  readonly active: boolean;
+  /** The processor kept for audio threads. */
+  readonly reservedProcessor: number | null;
+  /** The knobs as the scenario set them. */
+  readonly settings: {
+    readonly thresholdUs: number;
+    readonly always: boolean;
+    readonly steerInterrupts: boolean;
+    readonly reserveProcessor: boolean;
+    readonly raiseThreads: boolean;
+    readonly keepAwake: boolean;
+  };
+  /** What is kept from interference, how, and since when. */
+  readonly guarded: readonly {
+    readonly name: string; // int#1, thread#2, engine#1
+    readonly kind: 'interrupt' | 'thread' | 'engine' | 'application';
+    readonly how: string;
+    readonly sinceHns: number;
+    readonly mark: string;
+  }[];
+}
+
+/** An application that plays through the audio engine's stream. */
+export interface ApplicationView {
+  readonly stream: number;
+  readonly name: string;
+  readonly packetFrames: number;
+  readonly joined: boolean;
+  /** Passes of the engine that found nothing from it. */
+  readonly missed: number;
+}
+
 export interface FindingView {
   /** Id of the rule in verifier/rules.ts. */
   readonly rule: RuleId;
@@ -111,6 +150,8 @@ export interface Snapshot {
   readonly queries: readonly { readonly iid: string; readonly status: string; readonly atHns: number }[];
   readonly resources: readonly ResourceView[];
   readonly streams: readonly StreamView[];
+  readonly applications: readonly ApplicationView[];
+  readonly protection: ProtectionView;
   readonly glitches: readonly GlitchView[];
   readonly findings: readonly FindingView[];
   readonly processors: number;

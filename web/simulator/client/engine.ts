@@ -9,6 +9,7 @@ import type { StreamSetup } from '../scenario/schema.ts';
 import { STATUS, statusName, succeeded } from '../status.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import { KSSTATE, Pin } from '../portcls/streams.ts';
+import { Application } from './application.ts';
 import type { StreamMonitor } from './monitor.ts';
 
 /** Frames to play, addressed by position. */
@@ -22,9 +23,11 @@ export interface AudioSource {
 /** What the user or the scenario tells the engine. */
 export type EngineCommand =
   | { kind: 'pause' | 'resume' | 'stop' | 'restart' | 'endOfStream' | 'close' }
+  | { kind: 'join' | 'leave'; application: Application }
   | { kind: 'delay'; hns: number }
   | { kind: 'write'; ahead: number; flags: number; eosBytes: number };
 
+const HNS_PER_MS = 10_000;
 const END_OF_STREAM = 0x200;
 /** Pin numbers of the wave filter: the convention of our driver (its filter description says so). */
 const RENDER_PIN = 0;
@@ -40,6 +43,8 @@ export interface EngineOptions {
   readonly processHns: number;
   /** Device-side hook: the stream has a buffer; (re)starts counting. */
   readonly onOpen: (pin: Pin) => void;
+  /** An application's audio thread began, or is about to end. */
+  readonly onApplicationThread: (context: Context, runs: boolean) => void;
   /** Called before the client touches buffer memory. */
   readonly catchUp: () => void;
   readonly onFailure: (text: string) => void;
@@ -57,6 +62,11 @@ export class Engine {
   /** Frames of input given to the device so far. */
   sourceFrame = 0;
   done = false;
+  readonly applications: readonly Application[];
+  /** Frames of one packet at present: the smallest anybody on the endpoint asked for (P-5). */
+  packetFrames: number;
+  /** The stream is closed only to be opened again with packets of another length. */
+  private switching = false;
   private readonly o: EngineOptions;
   private readonly commands: EngineCommand[] = [];
   private readonly wake: Waitable;
@@ -73,6 +83,12 @@ export class Engine {
     this.monitor = options.monitor;
     const { channels, bits } = options.setup.format;
     this.frameBytes = channels * (bits / 8);
+    this.packetFrames = options.setup.packetFrames;
+    const { machine, index, setup } = options;
+    this.applications = setup.applications.map((one, position) => {
+      const same = setup.applications.slice(0, position).filter(({ name }) => name === one.name).length;
+      return new Application(machine, index, position, same ? `${one.name}#${same + 1}` : one.name, one, setup.format);
+    });
     this.wake = new Waitable(
       'event',
       `engine-command#${options.index + 1}`,
@@ -92,8 +108,34 @@ export class Engine {
     return this.setup.direction === 'render';
   }
 
-  /** The whole life of the stream. */
+  /** The whole life of the stream, or of the streams one after the other when applications make its packets shorter. */
   *run(context: Context): Flow {
+    const { machine, index } = this.o;
+    for (const application of this.applications) this.expect(application);
+    let state: number = KSSTATE.RUN;
+    do {
+      this.switching = false;
+      const opened = yield* this.open(context);
+      if (!succeeded(opened)) break;
+      const pin = this.pin!;
+      const allocated = yield* pin.allocate(context, this.packetFrames * this.frameBytes);
+      if (succeeded(allocated)) {
+        this.o.onOpen(pin);
+        if (state !== KSSTATE.STOP) yield* this.start(context);
+        if (state === KSSTATE.PAUSE) yield* pin.setState(KSSTATE.PAUSE);
+        yield* this.serve(context);
+      } else this.o.onFailure(`${pin.stream!.name}: the buffer was refused: ${statusName(allocated)}`);
+      state = pin.state;
+      yield* pin.close();
+      machine.record.event(context, 'close', index);
+      if (this.switching) this.takeBackUnplayed(pin);
+    } while (this.switching);
+    for (const application of this.applications) this.leave(context, application);
+    this.done = true;
+    return 0;
+  }
+
+  private *open(context: Context): Flow {
     const { machine, stack, index, setup } = this.o;
     const port = stack.wavePort();
     if (!port) return this.fail('the driver registered no WaveRT subdevice');
@@ -102,22 +144,62 @@ export class Engine {
     const opened = yield* pin.open(context, this.render ? RENDER_PIN : CAPTURE_PIN);
     if (!succeeded(opened)) return this.fail(`the stream was refused: ${statusName(opened)}`);
     this.pin = pin;
-    this.monitor.setName(pin.stream!.name);
-    const allocated = yield* pin.allocate(context, setup.packetFrames * this.frameBytes);
-    if (succeeded(allocated)) {
-      this.o.onOpen(pin);
-      yield* this.start(context);
-      yield* this.serve(context);
-    } else this.o.onFailure(`${pin.stream!.name}: the buffer was refused: ${statusName(allocated)}`);
-    yield* pin.close();
-    machine.record.event(context, 'close', index);
-    this.done = true;
-    return 0;
+    this.monitor.setStream(pin.stream!.name, pin.event.nameId);
+    return opened;
+  }
+
+  // ---- applications
+
+  /** The application joins and leaves when its setup says, but never before the stream is there. */
+  private expect(application: Application): void {
+    const { machine } = this.o;
+    const { joinMs, leaveMs } = application.setup;
+    const at = (ms: number, kind: 'join' | 'leave'): void => {
+      machine.queue.schedule(Math.max(machine.nowHns, Math.round(ms * HNS_PER_MS)), () => {
+        if (!this.done) this.command({ kind, application });
+      });
+    };
+    at(joinMs, 'join');
+    if (leaveMs !== undefined) at(Math.max(joinMs, leaveMs), 'leave');
+  }
+  private join(context: Context, application: Application): void {
+    const thread = application.join(context, application.setup.packetFrames);
+    this.o.onApplicationThread(thread, true);
+    thread.onDone = () => this.o.onApplicationThread(thread, false);
+  }
+  private leave(context: Context, application: Application): void {
+    application.leave(context);
+  }
+
+  /**
+   * U-37: a buffer has its packets for as long as it is there, so for another length the engine closes the stream and opens
+   * it anew. True: the endpoint's packet length is no longer that of the stream.
+   */
+  private changesPacket(context: Context): boolean {
+    const frames = this.applications.reduce(
+      (smallest, { joined, setup }) => (joined ? Math.min(smallest, setup.packetFrames) : smallest),
+      this.setup.packetFrames,
+    );
+    if (frames === this.packetFrames || this.ended) return false;
+    this.packetFrames = frames;
+    this.switching = true;
+    const { record } = this.o.machine;
+    record.nextMark = 37;
+    record.event(context, 'period', this.index, frames);
+    return true;
+  }
+  /** What the last stream was given and did not play goes into the next one. */
+  private takeBackUnplayed(pin: Pin): void {
+    if (!this.render) {
+      this.lastPacket = -1;
+      return;
+    }
+    const written = this.nextPacket * (pin.packetBytes / this.frameBytes);
+    this.sourceFrame = Math.max(0, this.sourceFrame - Math.max(0, written - this.monitor.fetchedFrames));
   }
 
   private fail(text: string): number {
     this.o.onFailure(`stream ${this.index}: ${text}`);
-    this.done = true;
     return STATUS.UNSUCCESSFUL;
   }
 
@@ -170,9 +252,17 @@ export class Engine {
           yield* pin.setState(KSSTATE.STOP);
           yield* this.start(context);
           break;
+        case 'join':
+          this.join(context, command.application);
+          if (this.changesPacket(context)) return STATUS.SUCCESS;
+          break;
+        case 'leave':
+          this.leave(context, command.application);
+          if (this.changesPacket(context)) return STATUS.SUCCESS;
+          break;
         case 'delay':
           this.o.machine.record.event(context, 'client-late', this.index, command.hns);
-          this.monitor.delayed(`the engine thread sleeps ${command.hns / 10_000} ms`);
+          this.monitor.delayed(`the engine thread sleeps ${command.hns / 10_000} ms`, command.hns);
           yield { kind: 'wait', objects: [neverOf(this.o.machine)], timeoutHns: command.hns };
           break;
         case 'endOfStream':
@@ -203,7 +293,7 @@ export class Engine {
       const status = yield* pin.getPosition();
       if (succeeded(status)) this.packetCount = this.countFromPosition(context.outs[1]!);
     }
-    return yield* this.writeNext(context);
+    return yield* this.writeNext(context, true);
   }
 
   /**
@@ -225,8 +315,8 @@ export class Engine {
     return status;
   }
 
-  /** Puts the next packet's data into its place and tells the driver. */
-  private *writeNext(context: Context, again = false): Flow {
+  /** Puts the next packet's data into its place and tells the driver. `inTurn`: a pass for which applications had their time. */
+  private *writeNext(context: Context, inTurn = false, again = false): Flow {
     const pin = this.pin!;
     const { machine, source, index } = this.o;
     if (this.ended) {
@@ -240,6 +330,7 @@ export class Engine {
     const bytes =
       this.scratch.length === pin.packetBytes ? this.scratch : (this.scratch = new Uint8Array(pin.packetBytes));
     source.fill(bytes, this.sourceFrame);
+    for (const application of this.applications) application.collect(bytes, inTurn);
     yield* this.put(packet, bytes);
     const left = Math.max(0, Math.min(frames, source.frames - this.sourceFrame));
     this.sourceFrame += left;
@@ -260,7 +351,7 @@ export class Engine {
     const lost = status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN;
     if (!lost || again) return status;
     yield* this.resynchronize(context);
-    return yield* this.writeNext(context, true);
+    return yield* this.writeNext(context, false, true);
   }
 
   /**
@@ -327,6 +418,7 @@ export class Engine {
       }
       if (packet > this.lastPacket + 1) this.monitor.overrun(packet, packet - this.lastPacket - 1);
       this.o.catchUp();
+      for (const application of this.applications) application.collect(null, true);
       this.monitor.delivered(packet, pin.read((packet % slots) * pin.packetBytes, pin.packetBytes));
       this.lastPacket = packet;
       this.packetCount = packet + 1;

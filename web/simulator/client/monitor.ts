@@ -44,6 +44,35 @@ export class ByteLog {
 
 const GLITCH_TITLES = { late: 'Late', 'never-written': 'Missed', overrun: 'Overrun', halt: 'Halt' } as const;
 
+/** What is known of a glitch when it is noticed. Times are virtual, in 100-ns units. */
+export interface GlitchFacts {
+  readonly kind: GlitchView['kind'];
+  readonly packet: number;
+  /** The moment at the device that was to lead to the client's turn for this packet. */
+  readonly boundaryHns: number;
+  /** When the device needed the packet. */
+  readonly deadlineHns: number;
+  readonly nowHns: number;
+  readonly periodHns: number;
+  /** The trace's number of the name of the notification event. */
+  readonly eventNameId: number;
+  /** Name of the engine's thread. */
+  readonly engineName: string;
+  /** Something that kept the client from its work on purpose. */
+  readonly delay: { readonly atHns: number; readonly hns: number; readonly text: string } | null;
+}
+
+/** One step that took longer than it should have. */
+export interface Cause {
+  /** What it is: Interrupt, DPC, Thread, Client, Device. */
+  readonly title: string;
+  /** When the wait began, and how long it was. */
+  readonly atHns: number;
+  readonly waitedHns: number;
+  readonly text: string;
+  readonly mark: string;
+}
+
 export interface PacketTimes {
   readonly packet: number;
   startHns: number;
@@ -70,6 +99,9 @@ export class StreamMonitor {
   rate = 48_000;
   private framesFetched = 0;
   private streamName = '';
+  private eventNameId = 0;
+  /** Finds out what led to a glitch: steps, first cause first, without the glitch itself. */
+  explain: (glitch: GlitchFacts) => readonly Cause[] = () => [];
   private current = -1;
   private lastData = Infinity;
   /** The packet the device is at, -1 before the first. */
@@ -88,8 +120,14 @@ export class StreamMonitor {
     this.judge = judge;
   }
 
-  setName(name: string): void {
+  /** The stream that is being watched, and the trace's number of the name of its notification event. */
+  setStream(name: string, eventNameId: number): void {
     this.streamName = name;
+    this.eventNameId = eventNameId;
+  }
+  /** Frames the device has read of the present stream. */
+  get fetchedFrames(): number {
+    return this.framesFetched;
   }
   /** The stream stands at packet 0 again. */
   restart(): void {
@@ -122,8 +160,8 @@ export class StreamMonitor {
           0,
           finished.startHns,
           'The client wrote nothing into this packet before the device had read it.',
+          () => this.record.event(null, 'glitch-never-written', this.index, n),
         );
-        this.record.event(null, 'glitch-never-written', this.index, n);
       }
     }
     this.current = packet;
@@ -149,8 +187,14 @@ export class StreamMonitor {
       return;
     }
     const lateHns = atHns - times.startHns;
-    this.glitch('late', packet, lateHns, atHns, 'The device had begun to read the packet before the client wrote it.');
-    this.record.event(null, 'glitch-late', this.index, packet, lateHns);
+    this.glitch(
+      'late',
+      packet,
+      lateHns,
+      atHns,
+      'The device had begun to read the packet before the client wrote it.',
+      () => this.record.event(null, 'glitch-late', this.index, packet, lateHns),
+    );
   }
   overrun(packet: number, lost: number): void {
     this.glitch(
@@ -159,8 +203,8 @@ export class StreamMonitor {
       0,
       this.now(),
       `${lost} captured packets were overwritten before the client read them.`,
+      () => this.record.event(null, 'glitch-overrun', this.index, packet, lost),
     );
-    this.record.event(null, 'glitch-overrun', this.index, packet, lost);
   }
   halted(frames: number, atHns: number): void {
     this.glitch(
@@ -169,23 +213,54 @@ export class StreamMonitor {
       0,
       atHns,
       `The bus master had reached its last valid descriptor: ${frames} frames of silence.`,
+      () => this.record.event(null, 'glitch-halt', frames),
     );
-    this.record.event(null, 'glitch-halt', frames);
   }
   /** Something delayed the client: glitches name it until a packet is in time again. */
-  delayed(text: string): void {
-    this.cause = { atHns: this.now(), text };
+  delayed(text: string, hns: number): void {
+    this.cause = { atHns: this.now(), hns, text };
   }
 
-  private glitch(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number, text: string): void {
+  /** `event` records the glitch itself; what led to it follows in the trace. */
+  private glitch(
+    kind: GlitchView['kind'],
+    packet: number,
+    lateHns: number,
+    atHns: number,
+    text: string,
+    event: () => void,
+  ): void {
+    const causes = this.explain(this.factsOf(kind, packet, lateHns, atHns));
     this.glitches.push({
       stream: this.streamName,
       atHns,
       kind,
       packet,
       lateHns,
-      chain: this.chain(kind, packet, lateHns, atHns, text),
+      chain: this.chain(kind, packet, lateHns, atHns, text, causes),
     });
+    event();
+    for (const cause of causes) this.record.event(null, 'cause', cause.title, cause.waitedHns, cause.text);
+  }
+  private factsOf(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number): GlitchFacts {
+    const periodHns = (this.packetFrames * 10_000_000) / this.rate;
+    // The client is told to write a packet when the device begins with the one before it, and to read one when it ends.
+    const previous = this.packets[packet - 1];
+    let boundaryHns = previous && !Number.isNaN(previous.startHns) ? previous.startHns : atHns - periodHns;
+    if (kind === 'halt') boundaryHns = atHns;
+    const endHns = this.packets[packet]?.endHns ?? NaN;
+    return {
+      kind,
+      packet,
+      boundaryHns,
+      deadlineHns: kind === 'late' ? atHns - lateHns : atHns,
+      // What became of a packet may be noticed later than it happened.
+      nowHns: kind === 'never-written' && endHns < this.now() ? endHns : this.now(),
+      periodHns,
+      eventNameId: this.eventNameId,
+      engineName: `engine#${this.index + 1}`,
+      delay: this.cause,
+    };
   }
   private chain(
     kind: GlitchView['kind'],
@@ -193,20 +268,30 @@ export class StreamMonitor {
     lateHns: number,
     atHns: number,
     text: string,
+    causes: readonly Cause[],
   ): GlitchView['chain'] {
     const last = { title: GLITCH_TITLES[kind], atHns, text, mark: '' };
-    if (!this.cause || (kind !== 'late' && kind !== 'never-written')) return [last];
+    const steps = causes.map(({ title, atHns: sinceHns, text: what, mark }) => ({
+      title,
+      atHns: sinceHns,
+      text: what,
+      mark,
+    }));
+    if (steps.length === 0 && this.cause && (kind === 'late' || kind === 'never-written'))
+      steps.push({ title: 'Client', atHns: this.cause.atHns, text: this.cause.text, mark: '' });
+    if (steps.length === 0) return [last];
+    if (kind === 'overrun' || kind === 'halt') return [...steps, last];
     // An unwritten packet is only known to be one at its end; `atHns` is where the device began with it.
     const readHns = kind === 'late' ? atHns - lateHns : atHns;
     return [
-      { title: 'Client', atHns: this.cause.atHns, text: this.cause.text, mark: '' },
+      ...steps,
       { title: 'Device', atHns: readHns, text: `begins to read packet ${packet}`, mark: '' },
       kind === 'late'
         ? { ...last, text: `the client writes packet ${packet}` }
         : { ...last, text: `packet ${packet} ends unwritten` },
     ];
   }
-  private cause: { readonly atHns: number; readonly text: string } | null = null;
+  private cause: GlitchFacts['delay'] = null;
 
   /** Bytes the device has read since packet 0, by its clock: whole packets plus the part of the current one that has passed. */
   positionBytes(nowHns: number, running: boolean): number {

@@ -50,6 +50,16 @@ export function snapshot(session: Session): Snapshot {
         },
       ];
     }),
+    applications: session.engines.flatMap((engine) =>
+      engine.applications.map(({ name, setup, joined, missed }) => ({
+        stream: engine.index,
+        name,
+        packetFrames: setup.packetFrames,
+        joined,
+        missed,
+      })),
+    ),
+    protection: session.protection.view(),
     glitches: session.engines.flatMap((engine) => engine.monitor.glitches).sort((a, b) => a.atHns - b.atHns),
     findings: session.findings,
     processors: scenario.processors,

@@ -1,18 +1,11 @@
 /** The two sentences at the top of the screen: what happened to the audio, and why. The grammar is fixed in the design system. */
+import { durationText } from './duration.ts';
 import type { Session } from '../session.ts';
 import type { GlitchView, Verdict } from '../views.ts';
 
 const HNS_PER_SECOND = 10_000_000;
 
-/** A duration in the unit that needs no leading zero. */
-export function durationText(hns: number): string {
-  if (hns < 10_000) return `${Math.round(hns / 10)} µs`;
-  if (hns < HNS_PER_SECOND) return `${trim(hns / 10_000)} ms`;
-  return `${trim(hns / HNS_PER_SECOND)} s`;
-}
-function trim(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
+export { durationText };
 
 function glitchHeadline(glitch: GlitchView): string {
   switch (glitch.kind) {
@@ -27,12 +20,18 @@ function glitchHeadline(glitch: GlitchView): string {
   }
 }
 
+const WHAT_HAPPENED = {
+  late: 'The device had begun to read it before the client wrote it',
+  'never-written': 'The device had read it before the client wrote it',
+  overrun: 'The device had overwritten them before the client read them',
+  halt: 'The driver did not extend the list in time',
+} as const satisfies Record<GlitchView['kind'], string>;
+
 function becauseOf({ chain, kind }: GlitchView): string {
   const [cause] = chain;
   if (!cause) return '';
   if (chain.length === 1) return cause.text;
-  const what = kind === 'late' ? 'The device had begun to read it' : 'The device had read it';
-  return `${what} before the client wrote it: ${cause.text}.`;
+  return `${WHAT_HAPPENED[kind]}: ${cause.text}.`;
 }
 
 const FAILURE_HEADLINES = {

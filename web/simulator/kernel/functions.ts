@@ -47,6 +47,8 @@ export interface KernelState {
   /** ExSetTimerResolution requests in force. */
   tickRequests: number;
   tickHns: number;
+  /** The tick while nobody asks for a finer one. */
+  coarsestTickHns: number;
   /** Text of every DbgPrint, in order. */
   readonly debugOutput: string[];
 }
@@ -73,7 +75,13 @@ export interface Kernel {
 
 export function kernelFunctions({ machine, memory, windows, device, onFinding, exports }: KernelOptions): Kernel {
   const { objects, host } = machine;
-  const state: KernelState = { threads: [], tickRequests: 0, tickHns: DEFAULT_TICK_HNS, debugOutput: [] };
+  const state: KernelState = {
+    threads: [],
+    tickRequests: 0,
+    tickHns: DEFAULT_TICK_HNS,
+    coarsestTickHns: DEFAULT_TICK_HNS,
+    debugOutput: [],
+  };
 
   const waitable = (address: number, what: string): Waitable => {
     const object = objects.get(address, Waitable);
@@ -135,7 +143,9 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   const free = (address: number, tag: number | null): boolean => {
     const block = memory.pool.get(address);
     if (!block)
-      throw new BugCheck('BAD_POOL_CALLER', 'ExFreePoolWithTag of memory that is not allocated', [INVALID_POOL_ADDRESS]);
+      throw new BugCheck('BAD_POOL_CALLER', 'ExFreePoolWithTag of memory that is not allocated', [
+        INVALID_POOL_ADDRESS,
+      ]);
     if (tag !== null && tag !== 0 && tagText(tag) !== block.tag)
       onFinding('pool-tag', `${block.name} was allocated with tag '${block.tag}' and is freed with '${tagText(tag)}'`);
     for (const object of objects.removeRange(address, block.bytes)) {
@@ -277,8 +287,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     KeGetCurrentIrql: (_a, context) => context.irql,
     KeRaiseIrql: (a, context) => {
       const old = context.irql;
-      if (a[0]! < old)
-        throw new BugCheck('IRQL_NOT_GREATER_OR_EQUAL', 'KeRaiseIrql to a lower IRQL', [null, old]);
+      if (a[0]! < old) throw new BugCheck('IRQL_NOT_GREATER_OR_EQUAL', 'KeRaiseIrql to a lower IRQL', [null, old]);
       context.irql = a[0]!;
       return old;
     },
@@ -327,8 +336,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       state.tickRequests += a[1] ? 1 : state.tickRequests > 0 ? -1 : 0;
       state.tickHns =
         state.tickRequests > 0
-          ? Math.max(FINEST_TICK_HNS, Math.min(a[1] ? a[0]! : state.tickHns, DEFAULT_TICK_HNS))
-          : DEFAULT_TICK_HNS;
+          ? Math.min(Math.max(FINEST_TICK_HNS, a[1] ? a[0]! : state.tickHns), state.coarsestTickHns)
+          : state.coarsestTickHns;
       return state.tickHns;
     },
     ExAllocateTimer: (a) => {
@@ -462,7 +471,8 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   }
   function timerAt(address: number): Timer {
     const timer = objects.get(address, Timer);
-    if (!timer) throw new BugCheck(null, 'a timer function is given a timer that was never initialized, or was deleted');
+    if (!timer)
+      throw new BugCheck(null, 'a timer function is given a timer that was never initialized, or was deleted');
     return timer;
   }
   function newMutex(address: number): Mutex {
@@ -517,7 +527,9 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
 /** The bug check of a text that begins with its name. */
 function stopped(text: string): BugCheck {
   const [name, what] = text.split(/: (.*)/s);
-  return what !== undefined && name! in BUG_CHECKS ? new BugCheck(name as BugCheckName, what) : new BugCheck(null, text);
+  return what !== undefined && name! in BUG_CHECKS
+    ? new BugCheck(name as BugCheckName, what)
+    : new BugCheck(null, text);
 }
 
 /** Virtual time zero on the performance counter. */
