@@ -6,12 +6,23 @@ import { fingerprint, isStamped, ROOT, writeStamp } from './lib/files.mjs';
 import { runScript, say } from './lib/say.mjs';
 import { ensureBuildable } from './setup.mjs';
 
-const SOURCES = ['web', 'wasm', 'build/driver.wasm', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'];
+const SOURCES = [
+  'web',
+  'wasm',
+  'build/driver.wasm',
+  'build/variants',
+  'test/scenarios',
+  'vite.config.ts',
+  'svelte.config.js',
+  'package-lock.json',
+];
 const STAMP = join(ROOT, 'build', 'site.stamp');
 
 /** Returns when dist/ holds the site of the present sources. */
 export async function ensureSite() {
   await ensureBuildable();
+  const { ensureVariants } = await import('./build-variants.mjs');
+  await ensureVariants();
   const sources = fingerprint(SOURCES);
   if (existsSync(join(ROOT, 'dist', 'index.html')) && isStamped(STAMP, sources)) return;
   say('Building the lab.');

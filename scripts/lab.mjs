@@ -1,5 +1,4 @@
 /** `npm run -s lab -- ...`: the command line. Sets up what is missing, bundles web/cli when it changed, runs it. */
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBundle } from './lib/bundle.mjs';
 import { ROOT } from './lib/files.mjs';
@@ -14,7 +13,7 @@ await runScript(async () => {
     root: ROOT,
     // npm runs scripts in the repository's folder and tells where it was called.
     from: process.env.npm_lifecycle_event === 'lab' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
-    driver: join(ROOT, 'build', 'driver.wasm'),
+    driver: async (name) => (await import('./build-variants.mjs')).ensureModule(name),
     program: fileURLToPath(bundle),
   });
 });

@@ -51,6 +51,8 @@ export async function ensureBuildable() {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await runScript(async () => {
     await ensureBuildable();
+    const { ensureVariants } = await import('./build-variants.mjs');
+    await ensureVariants();
     say('Everything is in place.');
   });
 }

@@ -21,7 +21,15 @@ function run(script, ...args) {
 
 /** @type {{ name: string, title: string, check: () => void | Promise<void> }[]} */
 const CHECKS = [
-  { name: 'setup', title: 'Set-up: npm packages, compiler, driver.wasm', check: ensureBuildable },
+  {
+    name: 'setup',
+    title: 'Set-up: npm packages, compiler, driver and variants',
+    async check() {
+      await ensureBuildable();
+      const { ensureVariants } = await import('./build-variants.mjs');
+      await ensureVariants();
+    },
+  },
   {
     name: 'types',
     title: 'Types',

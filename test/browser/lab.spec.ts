@@ -1,6 +1,6 @@
 /** What a person does in the lab: brings a recording, runs the driver, looks, steps, saves. */
 import { expect, test } from '@playwright/test';
-import { PRESETS } from '../../web/simulator/scenario/presets.ts';
+import { scenarioOf } from '../golden/library.ts';
 import { atEnd, choosePreset, drop, open, ownWav, records, runToEnd, saved, traceInNode } from './support.ts';
 
 test('a dropped recording is played and saved bit for bit', async ({ page }) => {
@@ -120,7 +120,7 @@ test('the browser makes the same trace as Node, byte for byte', async ({ page })
     await choosePreset(page, name);
     await runToEnd(page);
     const trace = await saved(page, () => page.getByRole('button', { name: 'Trace', exact: true }).click());
-    const expected = await traceInNode(PRESETS.find((preset) => preset.name === name)!);
+    const expected = await traceInNode(scenarioOf(name));
     expect(trace.bytes.equals(expected), name).toBe(true);
   }
 });

@@ -1,46 +1,29 @@
 /**
  * Golden traces: test/scenarios/<name>/scenario.json must give test/scenarios/<name>/trace.txt, byte for byte, whether it
- * runs in one piece or in small ones. `npm run golden:accept` writes them; they are reviewed like code.
+ * runs in one piece or in small ones, and must show what it expects. `npm run golden:accept` writes the traces; they are
+ * reviewed like code.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseScenario, type Scenario } from '../../web/simulator/scenario/schema.ts';
+import { unmet } from '../../web/simulator/scenario/expect.ts';
 import { firstDivergence } from './compare.ts';
+import { NAMES, pathOf, scenarioOf } from './library.ts';
 import { runToEnd } from './run.ts';
 
-const folder = fileURLToPath(new URL('../scenarios/', import.meta.url));
-const names = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort();
+const LARGEST_TRACE_BYTES = 120 * 1024;
 
 const accept = (process.env.GOLDEN_ACCEPT ?? '').split(',').filter(Boolean);
 const accepts = (name: string) => accept.includes('*') || accept.includes(name);
 
-function readGolden(name: string): Scenario {
-  const result = parseScenario(readFileSync(join(folder, name, 'scenario.json'), 'utf8'));
-  if (!result.ok) throw new Error(result.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  return result.scenario;
-}
+const traceOf = async (name: string, slice?: number) =>
+  new TextDecoder().decode((await runToEnd(scenarioOf(name), undefined, slice)).traceText());
 
-const traceOf = async (scenario: Scenario, slice?: number) =>
-  new TextDecoder().decode((await runToEnd(scenario, undefined, slice)).traceText());
-
-test('there are scenarios', () => {
-  expect(names.length).toBeGreaterThan(0);
-});
-
-describe.each(names)('%s', (name) => {
-  test('is named like its folder', () => {
-    expect(readGolden(name).name).toBe(name);
-  });
-
+describe.each(NAMES)('%s', (name) => {
   test('gives the golden trace', async () => {
-    const goldenPath = join(folder, name, 'trace.txt');
-    const actualPath = join(folder, name, 'trace.actual.txt');
-    const actual = await traceOf(readGolden(name));
+    const goldenPath = pathOf(name, 'trace.txt');
+    const actualPath = pathOf(name, 'trace.actual.txt');
+    const actual = await traceOf(name);
+    expect(actual.length, 'bytes of trace; make the scenario shorter').toBeLessThanOrEqual(LARGEST_TRACE_BYTES);
     if (accepts(name)) {
       writeFileSync(goldenPath, actual);
       rmSync(actualPath, { force: true });
@@ -61,8 +44,12 @@ describe.each(names)('%s', (name) => {
     );
   });
 
-  test('gives the same bytes a second time, in small pieces', async () => {
-    const scenario = readGolden(name);
-    expect(firstDivergence(await traceOf(scenario), await traceOf(scenario, 7))).toBeNull();
+  test('gives the same bytes in small pieces', async () => {
+    expect(firstDivergence(await traceOf(name), await traceOf(name, 7))).toBeNull();
+  });
+
+  test('shows what it expects', async () => {
+    const { expectations } = (await runToEnd(scenarioOf(name))).verdict();
+    expect(unmet(expectations ?? [])).toEqual([]);
   });
 });

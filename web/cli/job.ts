@@ -4,6 +4,7 @@ import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
 import type { Place } from './place.ts';
+import { BadInput } from './problems.ts';
 import { Control, RUNNER_ROLE, type RunMessage, type RunOrder, type RunOutcome, type RunProgress } from './runner.ts';
 
 /** Without a sign of life this long, the driver is taken to be in an endless loop. */
@@ -18,6 +19,7 @@ const HUNG: Verdict = {
   because:
     'Its code ran on without a call to Windows (an endless loop), so the run was ended. The trace up to there is kept.',
   mark: '',
+  expectations: null,
 };
 
 /** `hung`: the driver did not return; what is there was made by running again up to its last sign of life. */
@@ -28,7 +30,7 @@ export class RunRefused extends Error {
   override readonly name = 'RunRefused';
 }
 
-/** Runs a scenario to its end. Throws RunRefused. */
+/** Runs a scenario to its end. Throws RunRefused, and BadInput when there is no such driver. */
 export async function runJob(
   place: Place,
   scenario: Scenario,
@@ -36,7 +38,11 @@ export async function runJob(
   tracePath: string | undefined,
   onProgress: (progress: RunProgress) => void,
 ): Promise<JobOutcome> {
-  const go = (limits: Limits, report = onProgress) => attempt(place, scenario, input, tracePath, limits, report);
+  const driver = await place.driver(scenario.driver).catch((error: Error) => {
+    throw new BadInput(error.message);
+  });
+  const go = (limits: Limits, report = onProgress) =>
+    attempt(place, driver, scenario, input, tracePath, limits, report);
   const quiet = () => undefined;
   const whole = await go({ records: Infinity, singleFrom: Infinity });
   if (typeof whole !== 'number') return { ...whole, hung: false };
@@ -51,6 +57,7 @@ export async function runJob(
 /** The outcome, or the number of records at the last sign of life of a run that hung. */
 function attempt(
   place: Place,
+  driver: string,
   scenario: Scenario,
   input: InputAudio | undefined,
   tracePath: string | undefined,
@@ -58,7 +65,7 @@ function attempt(
   onProgress: (progress: RunProgress) => void,
 ): Promise<RunOutcome | number> {
   const control = new Int32Array(new SharedArrayBuffer(Control.SIZE * 4));
-  const order: RunOrder = { role: RUNNER_ROLE, driver: place.driver, scenario, input, tracePath, control, ...limits };
+  const order: RunOrder = { role: RUNNER_ROLE, driver, scenario, input, tracePath, control, ...limits };
   const worker = new Worker(place.program, { workerData: order });
   return new Promise<RunOutcome | number>((resolve, reject) => {
     let signMs = Date.now();

@@ -3,16 +3,16 @@
  * 2 bad input, 130 cancelled.
  */
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
-import { OFFERED } from '../simulator/versions.ts';
+import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
 import { RunRefused } from './job.ts';
+import { listText } from './list.ts';
 import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { run, type RunOptions } from './run.ts';
 import { RUNNER_ROLE, runInThread } from './runner.ts';
-import { PRESETS } from '../simulator/scenario/presets.ts';
 
 const BAD_INPUT = 2;
 
@@ -27,7 +27,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
   program
     .command('run')
     .description('run a scenario from beginning to end')
-    .argument('<preset|file.json>', 'name of a preset, or a scenario file')
+    .argument('<name|file.json>', 'name of a scenario of the library, or a scenario file')
     .option('--input <in.wav>', 'play this recording instead of the input of the scenario')
     .option('--output <out.wav>', 'save what was played (a scenario without playback: what was captured)')
     .option('--trace <trace.txt>', 'save the trace')
@@ -38,12 +38,10 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
 
   program
     .command('list')
-    .description('list the presets')
-    .action(() => {
-      const width = Math.max(...PRESETS.map(({ name }) => name.length));
-      for (const { name, windows, device, title } of PRESETS) {
-        process.stdout.write(`${name.padEnd(width)}  ${OFFERED[windows]}, ${device}: ${title}\n`);
-      }
+    .description('list the scenarios of the library')
+    .addOption(new Option('--group <group>', 'only this group').choices(GROUP_NAMES))
+    .action(({ group }: { group?: Group }) => {
+      process.stdout.write(listText(place, group));
     });
 
   program

@@ -52,7 +52,14 @@ export function withRecording(
       stream.packetFrames === 128 ? 128 : Math.round((stream.packetFrames * format.rate) / stream.format.rate);
     return { ...stream, format, packetFrames };
   });
-  const result = readScenario({ ...scenario, streams, input: { kind: 'file' }, durationMs: lengthMs });
+  const result = readScenario({
+    ...scenario,
+    streams,
+    input: { kind: 'file' },
+    durationMs: lengthMs,
+    // What is expected of the scenario's own input says nothing about another one.
+    expect: undefined,
+  });
   if (!result.ok) {
     const [problem] = result.problems;
     throw new BadInput(`${name} does not fit the scenario: ${problem?.path}: ${problem?.message}`);

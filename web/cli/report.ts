@@ -1,4 +1,5 @@
 /** The result of a run, for people and as JSON. */
+import { unmet } from '../simulator/scenario/expect.ts';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { OFFERED } from '../simulator/versions.ts';
 import type { JobOutcome } from './job.ts';
@@ -34,6 +35,12 @@ export function textReport(scenario: Scenario, outcome: JobOutcome): string {
   if (snapshot.phase === 'unloaded' && snapshot.live.length > 0) {
     lines.push(`  left behind after unload: ${snapshot.live.join(', ')}`);
   }
+  const { expectations } = verdict;
+  if (expectations) {
+    const differs = unmet(expectations);
+    lines.push('', differs.length === 0 ? 'As the scenario expects.' : 'Not as the scenario expects:');
+    lines.push(...differs.map((text) => `  ${text}`));
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -44,8 +51,13 @@ export function jsonReport(scenario: Scenario, outcome: JobOutcome): string {
   return `${JSON.stringify({ scenario, stopped, exitCode: exitCode(outcome), verdict, progress, snapshot }, null, 2)}\n`;
 }
 
-/** 0: ran clean. 1: a glitch, a finding, a failure, or something left behind. 130: cancelled. */
+/**
+ * 0: ran clean, or as the scenario expects. 1: a glitch, a finding, a failure, something left behind, or an expectation that is
+ * not met. 130: cancelled.
+ */
 export function exitCode(outcome: JobOutcome): number {
   if (outcome.stopped === 'cancelled') return 130;
+  const { expectations } = outcome.verdict;
+  if (expectations) return unmet(expectations).length === 0 ? 0 : 1;
   return !outcome.hung && outcome.stopped === 'end' && outcome.verdict.kind === 'clean' ? 0 : 1;
 }

@@ -1,26 +1,38 @@
-/** The scenarios a command can name: the lab's presets, and files. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { presetByName, PRESETS } from '../simulator/scenario/presets.ts';
+/** The scenarios a command can name: those of the library, test/scenarios/<name>, and files. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';
 import type { Place } from './place.ts';
 import { BadInput, fileTrouble } from './problems.ts';
 
 const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
 
-/** Reads a preset by name or a scenario file by path. A name of a preset goes first. Throws BadInput. */
+const libraryFile = (place: Place, name: string) => join(place.root, 'test', 'scenarios', name, 'scenario.json');
+
+/** Names of the library's scenarios, sorted. */
+export function libraryNames(place: Place): string[] {
+  const folder = join(place.root, 'test', 'scenarios');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => existsSync(libraryFile(place, name)))
+    .sort();
+}
+
+/** All scenarios of the library, by name. Throws BadInput. */
+export const readLibrary = (place: Place): Scenario[] =>
+  libraryNames(place).map((name) => readScenarioFile(libraryFile(place, name)));
+
+/** Reads a scenario of the library by name or a scenario file by path. A name of the library goes first. Throws BadInput. */
 export function findScenario(place: Place, nameOrPath: string): Scenario {
-  const preset = presetByName(nameOrPath);
-  if (preset) return preset;
+  const names = libraryNames(place);
+  if (names.includes(nameOrPath)) return readScenarioFile(libraryFile(place, nameOrPath));
   const path = resolve(place.from, nameOrPath);
   if (existsSync(path)) return readScenarioFile(path);
   if (/[/\\]|\.json$/i.test(nameOrPath)) throw new BadInput(`${nameOrPath}: there is no such file.`);
-  const close = PRESETS.map(({ name }) => name)
-    .filter((name) => name.includes(nameOrPath) || nameOrPath.includes(name))
-    .slice(0, 5);
+  const close = names.filter((name) => name.includes(nameOrPath) || nameOrPath.includes(name)).slice(0, 5);
   throw new BadInput(
-    `"${nameOrPath}" is neither a preset nor a file.`,
-    close.length > 0 ? `Did you mean: ${close.join(', ')}?` : '"lab list" shows the presets.',
+    `"${nameOrPath}" is neither a scenario of the library nor a file.`,
+    close.length > 0 ? `Did you mean: ${close.join(', ')}?` : '"lab list" shows the library.',
   );
 }
 

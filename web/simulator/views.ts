@@ -160,12 +160,22 @@ export interface Snapshot {
   readonly live: readonly string[];
 }
 
+/** One thing the scenario says a run must show, and what it showed. */
+export interface ExpectationView {
+  readonly what: string;
+  readonly wanted: string;
+  readonly got: string;
+  readonly ok: boolean;
+}
+
 export interface Verdict {
   /** `clean`: ran, no glitch, no finding. */
   readonly kind: 'not-run' | 'running' | 'clean' | 'glitches' | 'findings' | 'failed';
   readonly headline: string;
   readonly because: string;
   readonly mark: string;
+  /** The scenario's expectations, once the run has ended; null when it has none or has not ended. */
+  readonly expectations: readonly ExpectationView[] | null;
 }
 
 /** Columns of equal length: slice i ran on `cpu[i]` from `fromHns[i]` to `toHns[i]` at row `level[i]` (0 PASSIVE, 1 DISPATCH, 2 DIRQL). */

@@ -3,10 +3,10 @@
  * has only virtual time. A run is a loop of short slices, so that `pause`, `ping` and reads get through between them.
  */
 import { expose, transfer } from 'comlink';
-import driverUrl from '../../build/driver.wasm?url';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { Session } from '../simulator/session.ts';
 import type { InputAudio, LabApi, Progress, RunOptions, RunResult, StopReason, TraceFilter } from './api.ts';
+import { driverModule } from './drivers.ts';
 import { makeBreather, Pace, rest, SLICE_MS } from './pace.ts';
 
 /** Records per `advance`; small enough to look at the clock often, large enough not to matter for speed. */
@@ -17,23 +17,6 @@ const PROGRESS_EVERY_MS = 1000 / 30;
 const UNIT_FILTER = { packet: { groups: ['device'], text: 'packet' }, glitch: { groups: ['glitch'] } } as const;
 
 type Budget = Parameters<Session['advance']>[0];
-
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** Compiles the driver once. Streams it; a server without the wasm media type still works. */
-function driverModule(): Promise<WebAssembly.Module> {
-  compiled ??= (async () => {
-    const response = await fetch(driverUrl);
-    if (!response.ok) throw new Error(`the driver could not be loaded: ${response.status} ${response.statusText}`);
-    try {
-      return await WebAssembly.compileStreaming(response.clone());
-    } catch {
-      return WebAssembly.compile(await response.arrayBuffer());
-    }
-  })();
-  compiled.catch(() => (compiled = undefined));
-  return compiled;
-}
 
 class Runner implements LabApi {
   #session: Session | undefined;
@@ -49,7 +32,7 @@ class Runner implements LabApi {
 
   async load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
     this.#pausing = true;
-    const session = await Session.create(await driverModule(), scenario, input);
+    const session = await Session.create(await driverModule(scenario.driver), scenario, input);
     this.#source = { scenario, input };
     this.#session = session;
     this.#speed = 0;
@@ -154,7 +137,11 @@ class Runner implements LabApi {
   /** The same scenario at virtual time 0. */
   async #again(): Promise<void> {
     if (!this.#source) throw new Error('no scenario is loaded');
-    this.#session = await Session.create(await driverModule(), this.#source.scenario, this.#source.input);
+    this.#session = await Session.create(
+      await driverModule(this.#source.scenario.driver),
+      this.#source.scenario,
+      this.#source.input,
+    );
   }
 
   /**

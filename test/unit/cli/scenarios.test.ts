@@ -5,17 +5,31 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Place } from '../../../web/cli/place.ts';
 import { BadInput } from '../../../web/cli/problems.ts';
-import { findScenario } from '../../../web/cli/scenarios.ts';
-import { PRESETS } from '../../../web/simulator/scenario/presets.ts';
+import { listText } from '../../../web/cli/list.ts';
+import { findScenario, libraryNames, readLibrary } from '../../../web/cli/scenarios.ts';
 
 const from = mkdtempSync(join(tmpdir(), 'portcls-lab-'));
 afterAll(() => rmSync(from, { recursive: true }));
-const place: Place = { root: fileURLToPath(new URL('../../../', import.meta.url)), from, driver: '', program: '' };
+const place: Place = {
+  root: fileURLToPath(new URL('../../../', import.meta.url)),
+  from,
+  driver: () => Promise.reject(new Error('nothing runs here')),
+  program: '',
+};
 const file = (name: string, text: string) => writeFileSync(join(from, name), text);
 
-describe('presets', () => {
-  test('are found by name', () => {
-    for (const { name } of PRESETS) expect(findScenario(place, name).name).toBe(name);
+describe('the library', () => {
+  test('is found by name', () => {
+    for (const name of libraryNames(place)) expect(findScenario(place, name).name).toBe(name);
+  });
+
+  test('is listed by groups', () => {
+    const whole = listText(place);
+    for (const { name, group } of readLibrary(place)) if (group) expect(whole).toContain(`  ${name} `);
+    const packets = listText(place, 'packets');
+    expect(packets).toMatch(/^Packets \(packets\)\n {2}\S+ /);
+    expect(packets).toContain('late-packet');
+    expect(packets).not.toContain('first-stream');
   });
 });
 
@@ -27,8 +41,8 @@ describe('a scenario file', () => {
 
   test.each([
     ['nothing.json', /no such file/],
-    ['packet', /neither a preset nor a file[^]*Did you mean: .*late-packet/],
-    ['windows-9', /neither a preset nor a file/],
+    ['packet', /neither a scenario of the library nor a file[^]*Did you mean: .*late-packet/],
+    ['windows-9', /neither a scenario of the library nor a file/],
   ])('%s is refused', (name, message) => {
     expect(() => findScenario(place, name)).toThrow(BadInput);
     expect(() => findScenario(place, name)).toThrow(message);

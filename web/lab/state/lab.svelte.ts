@@ -3,6 +3,7 @@ import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
+import { fetchScenario } from './library.ts';
 import { Run, type Unit } from './run.svelte.ts';
 import { Setup } from './setup.svelte.ts';
 import { keep, kept } from './storage.ts';
@@ -98,6 +99,15 @@ export class Lab {
 
   useScenario(scenario: Scenario): Promise<void> {
     return this.set(() => this.setup.use(scenario));
+  }
+
+  /** Takes a scenario of the library by its name. */
+  async chooseScenario(name: string): Promise<void> {
+    try {
+      await this.useScenario(await fetchScenario(name));
+    } catch (error) {
+      this.#complain(error);
+    }
   }
 
   /** Takes dropped or picked files, recordings before scenarios, so that a pair of both works in any order. */

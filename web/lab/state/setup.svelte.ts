@@ -3,10 +3,10 @@
  * that passed the schema; it is kept in local storage, the recording as long as the page lives.
  */
 import { deviceOffers } from '../../simulator/scenario/offers.ts';
-import { PRESETS } from '../../simulator/scenario/presets.ts';
 import { readScenario, type Format, type Scenario } from '../../simulator/scenario/schema.ts';
 import type { InputAudio } from '../../worker/api.ts';
 import { formatName } from '../format.ts';
+import { firstScenario } from './library.ts';
 import { DEVICE_NAMES, formatsOf, offerText } from './offers.ts';
 import { keep, kept } from './storage.ts';
 
@@ -15,7 +15,7 @@ export class SetupError extends Error {
 }
 
 export class Setup {
-  scenario = $state.raw<Scenario>(defaults());
+  scenario = $state.raw<Scenario>(firstScenario());
   /** The user's own WAV file. Stays when another input is chosen, so that one can go back to it. */
   file = $state.raw<InputAudio | null>(null);
 
@@ -26,7 +26,7 @@ export class Setup {
 
   /** Format, packet length and count of the stream the strip edits: the first. */
   get stream() {
-    return this.scenario.streams[0] ?? defaults().streams[0]!;
+    return this.scenario.streams[0] ?? firstScenario().streams[0]!;
   }
 
   constructor() {
@@ -52,8 +52,9 @@ export class Setup {
     this.#set(scenario);
   }
 
+  /** Changes the scenario. What was expected of it says nothing about the changed one. */
   change(patch: Partial<Scenario>): void {
-    this.#set({ ...this.scenario, ...patch });
+    this.#set({ ...this.scenario, ...patch, expect: undefined });
   }
 
   chooseDevice(device: Scenario['device']): void {
@@ -119,13 +120,6 @@ export class Setup {
       `${file.name} is ${kind}, which the device “${DEVICE_NAMES[device]}” does not offer. It offers ${offerText(device)}.${hint} Nothing was changed.`,
     );
   }
-}
-
-/** What a first visit shows: the first preset. */
-function defaults(): Scenario {
-  const first = PRESETS[0];
-  if (!first) throw new Error('there is no preset to start with');
-  return first;
 }
 
 function withoutFile(scenario: Scenario): Scenario {

@@ -1,5 +1,6 @@
 /** The two sentences at the top of the screen: what happened to the audio, and why. The grammar is fixed in the design system. */
 import { durationText } from './duration.ts';
+import { checkExpectations } from '../scenario/expect.ts';
 import type { Session } from '../session.ts';
 import type { GlitchView, Verdict } from '../views.ts';
 
@@ -44,6 +45,14 @@ const FAILURE_HEADLINES = {
 } as const;
 
 export function verdict(session: Session): Verdict {
+  const { expect } = session.scenario;
+  return {
+    ...judgement(session),
+    expectations: expect && session.finished ? checkExpectations(expect, session) : null,
+  };
+}
+
+function judgement(session: Session): Omit<Verdict, 'expectations'> {
   const { failure, findings, machine } = session;
   if (machine.trace.length === 0)
     return {

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { FALLIBLE_NAMES } from '../faults/fallible.ts';
 import { faultProblems } from '../faults/possible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
+import { GROUP_NAMES } from './library.ts';
 
 export const SCENARIO_VERSION = 1;
 
@@ -197,7 +198,7 @@ export const ExpectSchema = v.strictObject({
       v.description('How many, exactly or within bounds'),
     ),
   ),
-  /** Rules that findings name, each at least once; no other finding above a note may appear. */
+  /** Ids of rules that findings name, each at least once; no other finding above a note may appear. */
   findings: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(60))), v.maxLength(40))),
   /** Registrations made in the whole run, by kind of resource. */
   registrations: v.optional(
@@ -224,6 +225,8 @@ export const ScenarioSchema = v.strictObject({
   ),
   title: v.optional(v.pipe(v.string(), v.maxLength(120)), ''),
   description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ''),
+  group: v.optional(v.pipe(v.picklist(GROUP_NAMES), v.description('Where the library lists it; absent: nowhere'))),
+  order: v.optional(v.pipe(whole(0, 1000), v.description('Place in its group, smallest first')), 500),
   windows: v.optional(windows, '11'),
   device: v.optional(v.picklist(['ac97', 'virtual']), 'ac97'),
   chip: v.optional(
