@@ -1,11 +1,10 @@
 /** Where two outcomes of one script part. */
 import { describe, type Outcome, type Script } from './script.ts';
 
-/** Times are compared no finer than an audio tick and what QEMU's mixer may still hold when a voice starts again. */
-const TIME_TOLERANCE_US = 35_000;
+/** Times are compared no finer than an audio tick. */
+const TIME_TOLERANCE_US = 10_000;
 /** QEMU's mixer holds back at most this many frames it has fetched; its end of run may cut them off. */
 const HELD_BACK_BYTES = 1024 * 4;
-const LONG_SILENCE_FRAMES = 64;
 const CONTEXT = 6;
 
 const hex = (value: number | undefined) => (value === undefined ? 'nothing' : `${(value >>> 0).toString(16)}h`);
@@ -42,21 +41,7 @@ export function compareReadings(script: Script, model: Outcome, qemu: Outcome): 
   return undefined;
 }
 
-/** The stretches of sound in what was played; silence of a few frames belongs to its stretch. */
-function stretches(bytes: Uint8Array): Uint8Array {
-  const frames = new Uint32Array(bytes.slice(0, bytes.length & ~3).buffer);
-  const sound: number[] = [];
-  for (let from = 0; from < frames.length;) {
-    let to = from;
-    while (to < frames.length && frames[to] === 0) to++;
-    // A long silence is told by one frame of it.
-    const silent = to - from;
-    if (silent > 0) sound.push(...new Array<number>(silent >= LONG_SILENCE_FRAMES ? 1 : silent).fill(0));
-    for (from = to; from < frames.length && frames[from] !== 0; from++) sound.push(frames[from]!);
-  }
-  return new Uint8Array(new Uint32Array(sound).buffer);
-}
-
+/** The first frame that differs, with the ones around it. */
 function firstDifference(name: string, model: Uint8Array, qemu: Uint8Array): string | undefined {
   const common = Math.min(model.length, qemu.length);
   for (let i = 0; i < common; i++) {
@@ -83,15 +68,14 @@ function audibleBytes(bytes: Uint8Array): number {
 
 /** The same for what was played: byte for byte, as far as QEMU has let go of it. */
 export function comparePlayed(
-  { name, complete = false, looseSilence = false }: Pick<Script, 'name' | 'complete' | 'looseSilence'>,
+  { name, complete = false }: Pick<Script, 'name' | 'complete'>,
   model: Uint8Array,
   qemu: Uint8Array,
 ): string | undefined {
-  const [ours, theirs] = looseSilence ? [stretches(model), stretches(qemu)] : [model, qemu];
-  const difference = firstDifference(name, ours, theirs);
+  const difference = firstDifference(name, model, qemu);
   if (difference) return difference;
-  const audible = [audibleBytes(ours), audibleBytes(theirs)] as const;
-  if (complete ? audible[0] !== audible[1] : Math.abs(ours.length - theirs.length) > HELD_BACK_BYTES)
-    return `${name}: the model played ${ours.length} bytes (${audible[0]} to the last that is not silent), QEMU ${theirs.length} (${audible[1]})`;
+  const audible = [audibleBytes(model), audibleBytes(qemu)] as const;
+  if (complete ? audible[0] !== audible[1] : Math.abs(model.length - qemu.length) > HELD_BACK_BYTES)
+    return `${name}: the model played ${model.length} bytes (${audible[0]} to the last that is not silent), QEMU ${qemu.length} (${audible[1]})`;
   return undefined;
 }

@@ -43,8 +43,6 @@ export interface Script {
   readonly rate?: number;
   /** What goes out ends in a halt or stop long before the script does: every byte is in the file, none is held back. */
   readonly complete?: boolean;
-  /** A voice is stopped in a halt: how much silence QEMU's mixer still holds then is its own affair. */
-  readonly looseSilence?: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -173,7 +173,6 @@ export const PLAYBACK: readonly Script[] = [
   },
   {
     name: 'reset-box',
-    looseSilence: true,
     title: 'Reset of a box: stopped, running, and with interrupt enables; a list runs from its start again',
     complete: true,
     steps: [

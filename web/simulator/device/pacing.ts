@@ -120,13 +120,18 @@ export class FramePacing implements Pacing {
   }
 }
 
-/** QEMU: on each tick, as many frames as the backend has room for; nothing moves in between. */
+/**
+ * QEMU: on each tick, as many frames as the backend has room for; nothing moves in between. An output voice that is stopped
+ * keeps the frames it has fetched and not played, so a second start finds the backend full and is not ahead once more.
+ */
 export class TickPacing implements Pacing {
   running = false;
   private anchorHns = 0;
   private ticks = 0;
   /** Frames used up since the start, moved or missed. */
   private usedFrames = 0;
+  /** Frames in the backend's buffer at the start. While it is empty a tick plays nothing, so the first one only fills it. */
+  private heldFrames = 0;
   private rate = 0;
   private token = 0;
   private scheduled = false;
@@ -155,11 +160,17 @@ export class TickPacing implements Pacing {
     this.anchorHns = this.bus.nowHns();
     this.ticks = 0;
     this.usedFrames = 0;
+    // Another rate is another voice.
+    if (rate !== this.rate) this.heldFrames = 0;
     this.rate = rate;
     this.arm();
   }
 
   stop(): void {
+    if (this.running && this.rate > 0) {
+      const held = this.heldFrames + this.usedFrames - this.playedFrames();
+      this.heldFrames = Math.max(0, Math.min(this.readAheadFrames, held));
+    }
     this.running = false;
     if (this.scheduled) this.bus.cancel(this.token);
     this.scheduled = false;
@@ -188,6 +199,11 @@ export class TickPacing implements Pacing {
     this.scheduled = true;
   }
 
+  /** What the backend has taken out of its buffer since the start, had there always been something in it. */
+  private playedFrames(): number {
+    return framesIn(Math.max(0, this.heldFrames > 0 ? this.ticks : this.ticks - 1) * TICK_HNS, this.rate);
+  }
+
   private tick(): void {
     if (this.scheduled) this.bus.cancel(this.token);
     this.scheduled = false;
@@ -195,7 +211,7 @@ export class TickPacing implements Pacing {
     this.ticks++;
     const paced =
       this.readAheadFrames > 0
-        ? this.readAheadFrames + framesIn((this.ticks - 1) * TICK_HNS, this.rate)
+        ? this.readAheadFrames - this.heldFrames + this.playedFrames()
         : framesIn(this.ticks * TICK_HNS, this.rate);
     if (this.engine.halted()) {
       this.engine.miss(paced - this.usedFrames, atHns);
