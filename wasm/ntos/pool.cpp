@@ -28,6 +28,8 @@ UCHAR *newBlock(size_t bytes)
     RtlFillMemory(header->guard, GUARD_BYTES, GUARD);
     RtlFillMemory(block, bytes, FRESH);
     RtlFillMemory(block + bytes, GUARD_BYTES, GUARD);
+    heap::forbid(header, sizeof(Header));
+    heap::forbid(block + bytes, GUARD_BYTES);
     return block;
 }
 
@@ -43,6 +45,8 @@ Header *headerOf(void *block) { return (Header *)block - 1; }
 void dropBlock(void *block)
 {
     Header *header = headerOf(block);
+    heap::allow(header, sizeof(Header));
+    heap::allow((UCHAR *)block + header->bytes, GUARD_BYTES);
     RtlFillMemory(block, (size_t)header->bytes, FREED);
     header->complement = 0;
     heap::release(header);
@@ -51,8 +55,10 @@ void dropBlock(void *block)
 void freeChecked(void *block)
 {
     Header *header = headerOf(block);
+    heap::allow(header, sizeof(Header));
     if (header->complement != ~header->bytes) heap::stop(Stop::PoolCaller);
     if (!intact(header->guard)) heap::stop(Stop::PoolUnderrun);
+    heap::allow((UCHAR *)block + header->bytes, GUARD_BYTES);
     if (!intact((UCHAR *)block + header->bytes)) heap::stop(Stop::PoolOverrun);
     dropBlock(block);
 }
