@@ -13,6 +13,9 @@ import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { run, type RunOptions } from './run.ts';
 import { RUNNER_ROLE, runInThread } from './runner.ts';
+import { merge } from './merge.ts';
+import { sweep, type SweepOptions } from './sweep.ts';
+import { SWEEPER_ROLE, sweepInThread } from './sweeper.ts';
 
 const BAD_INPUT = 2;
 
@@ -45,6 +48,28 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     });
 
   program
+    .command('sweep')
+    .description('fail every call into Windows that may fail, one at a time')
+    .argument('[name|file.json...]', 'scenarios of the library, or scenario files')
+    .option('--all', 'all scenarios of the library, but those of driver variants')
+    .option('--every', 'every call, not only the first at each call site')
+    .option('--most <n>', 'at most so many calls of one function in a scenario (200)')
+    .option('--shard <i/n>', 'only the i-th of n pieces')
+    .option('--json', 'print a summary for `lab merge`')
+    .action(async (names: string[], options: SweepOptions) => {
+      code = await sweep(place, names, options);
+    });
+
+  program
+    .command('merge')
+    .description('put the summaries of the pieces of a long command together')
+    .argument('<summary.json...>', 'what each piece printed with --json')
+    .option('--json', 'print the result as JSON')
+    .action((paths: string[], options: { json?: boolean }) => {
+      code = merge(place, paths, options);
+    });
+
+  program
     .command('schema')
     .description('print the JSON Schema of scenarios')
     .action(() => {
@@ -72,6 +97,8 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
   return code;
 }
 
-if (!isMainThread && parentPort && (workerData as { role?: string } | null)?.role === RUNNER_ROLE) {
-  await runInThread(parentPort);
+if (!isMainThread && parentPort) {
+  const { role } = (workerData ?? {}) as { role?: string };
+  if (role === RUNNER_ROLE) await runInThread(parentPort);
+  else if (role === SWEEPER_ROLE) sweepInThread(parentPort);
 }

@@ -149,7 +149,12 @@ export const RULES = {
   'left-behind': page('error', 'leak check', 'Left behind', 'what a driver allocated is gone when it is unloaded'),
 
   // -- stream resources
-  'resource-twice': ours('warning', 'U-10', 'Registered twice', 'an interrupt or a thread is registered once at a time'),
+  'resource-twice': ours(
+    'warning',
+    'U-10',
+    'Registered twice',
+    'an interrupt or a thread is registered once at a time',
+  ),
   'resource-never-removed': ours(
     'error',
     'U-14',
@@ -186,7 +191,12 @@ export const RULES = {
     'Type left at zero',
     'Type is set: PCSTREAMRESOURCE_DESCRIPTOR_INIT leaves it at 0, which means an interrupt',
   ),
-  'resource-type-set': ours('warning', 'U-8', 'Type set', 'Type is an interrupt or a thread; a set cannot be registered'),
+  'resource-type-set': ours(
+    'warning',
+    'U-8',
+    'Type set',
+    'Type is an interrupt or a thread; a set cannot be registered',
+  ),
   'resource-parameter': ours(
     'warning',
     'U-7',
