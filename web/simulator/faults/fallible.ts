@@ -3,8 +3,9 @@
  * Source: the "Return value" section of each function's page. A page that names a status for want of memory is followed;
  * most say only "an error code otherwise": STATUS_INSUFFICIENT_RESOURCES is our choice there (U-47).
  *
- * Not here: functions that cannot fail (their pages say void, or that they always succeed), functions that only fail for a
- * wrong parameter (RemoveStreamResource), and those that give back, where a driver could do nothing about it.
+ * Not here: functions that cannot fail (their pages say void, or that they always succeed); functions that only fail for a
+ * wrong parameter (RemoveStreamResource; ObReferenceObjectByHandle, whose page names a wrong type, a wrong handle and denied
+ * access and nothing else); and those that give back, where a driver could do nothing about it.
  */
 import { STATUS } from '../status.ts';
 import type { Release } from '../versions.ts';
@@ -33,7 +34,6 @@ export const FALLIBLE = {
   MmAllocateContiguousMemorySpecifyCache: nothing(),
   ExAllocateTimer: nothing({ since: '8.1' }),
   PsCreateSystemThread: refused('INSUFFICIENT_RESOURCES'),
-  ObReferenceObjectByHandle: refused('INSUFFICIENT_RESOURCES'),
   PcInitializeAdapterDriver: refused('INSUFFICIENT_RESOURCES'),
   PcAddAdapterDevice: refused('INSUFFICIENT_RESOURCES'),
   PcNewPort: refused('INSUFFICIENT_RESOURCES'),
