@@ -71,7 +71,8 @@ export class Ac97 implements PortDevice {
     const box = (index: BoxIndex, rate: () => number, source?: WireSource) =>
       new BusMasterBox(bus, index, profile, {
         rate: () => (this.linkUp() ? rate() : 0),
-        interruptChanged: (...change) => this.interruptChanged(...change),
+        interruptChanged: (changed, interruptBits, statusBits, statusChanged) =>
+          this.interruptChanged(changed, interruptBits, statusBits, statusChanged),
         listener: options.listener,
         source,
       });

@@ -126,6 +126,13 @@ const MAX_IRQL = Uint8Array.from(HOST, (row) => row.maxIrql);
 const OUT_SLOTS = 8;
 const OUTS = Uint8Array.from(HOST, (row) => row.outs.length);
 
+/** Position of the first pending interrupt above an IRQL, or -1. */
+function pendingAbove(processor: Processor, irql: number): number {
+  const { pendingInterrupts } = processor;
+  for (let i = 0; i < pendingInterrupts.length; i++) if (pendingInterrupts[i]!.irql > irql) return i;
+  return -1;
+}
+
 export class Machine {
   readonly host: DriverHost;
   readonly trace = new Trace();
@@ -164,8 +171,7 @@ export class Machine {
     this.host = host;
     this.costs = costs;
     this.objects = new Objects(this.trace);
-    this.record = new Recorder(this.trace, this.objects, (address, bytes) => host.text(address, bytes));
-    this.record.nowHns = () => this.nowHns;
+    this.record = new Recorder(this.trace, this.objects, (address, bytes) => host.text(address, bytes), this);
     this.isrName = this.trace.name('isr');
     this.processors = Array.from({ length: processors }, (_, i) => new Processor(i));
     this.callCostHns = Float64Array.from(HOST, (row) =>
@@ -423,11 +429,13 @@ export class Machine {
     if (processor.idleFromHns >= 0 && this.idle.exitHns > 0 && this.staysAsleep(processor)) return;
     const below = processor.preempted[processor.preempted.length - 1];
     const baseIrql = below?.irql ?? PASSIVE_LEVEL;
-    const pending = processor.pendingInterrupts.findIndex((interrupt) => interrupt.irql > baseIrql);
-    if (pending >= 0) {
-      const [interrupt] = processor.pendingInterrupts.splice(pending, 1);
-      if (interrupt!.connected && interrupt!.line) return this.startIsr(processor, interrupt!);
-      return this.dispatch(processor);
+    if (processor.pendingInterrupts.length > 0) {
+      const pending = pendingAbove(processor, baseIrql);
+      if (pending >= 0) {
+        const [interrupt] = processor.pendingInterrupts.splice(pending, 1);
+        if (interrupt!.connected && interrupt!.line) return this.startIsr(processor, interrupt!);
+        return this.dispatch(processor);
+      }
     }
     if (processor.dpcs.length > 0 && baseIrql < DISPATCH_LEVEL) return this.startDpc(processor);
     const best = this.bestReady(processor);
@@ -491,7 +499,7 @@ export class Machine {
       this.dispatch(processor);
       return;
     }
-    const wantsIsr = processor.pendingInterrupts.some((interrupt) => interrupt.irql > running.irql);
+    const wantsIsr = pendingAbove(processor, running.irql) >= 0;
     const wantsDpc = processor.dpcs.length > 0 && running.irql < DISPATCH_LEVEL;
     const best = this.bestReady(processor);
     const wantsThread =
@@ -519,8 +527,9 @@ export class Machine {
 
   /** The thread of highest priority that waits for a processor and may use this one; null: none. */
   private bestReady(processor: Processor): Context | null {
+    const { readyQueue } = this;
     const bit = 1 << processor.index;
-    for (const context of this.readyQueue) if (context.affinity & bit) return context;
+    for (let i = 0; i < readyQueue.length; i++) if (readyQueue[i]!.affinity & bit) return readyQueue[i]!;
     return null;
   }
 
@@ -542,10 +551,7 @@ export class Machine {
   }
 
   makeReady(context: Context): void {
-    const last = this.processors[context.lastCpu];
-    const mayUse = (processor: Processor): boolean =>
-      (context.affinity & (1 << processor.index)) !== 0 && this.isIdle(processor);
-    const idle = last && mayUse(last) ? last : this.processors.find(mayUse);
+    const idle = this.idleFor(context);
     if (idle && !this.sleeps(idle)) {
       this.run(idle, context, this.costs.threadSwitchHns);
       return;
@@ -567,6 +573,16 @@ export class Machine {
         weakest = processor;
     }
     if (weakest) this.soon(weakest);
+  }
+
+  /** An idle processor this thread may use: the one it used last, else the first; null: none. */
+  private idleFor(context: Context): Processor | null {
+    const { processors } = this;
+    const last = processors[context.lastCpu];
+    if (last && context.affinity & (1 << last.index) && this.isIdle(last)) return last;
+    for (let i = 0; i < processors.length; i++)
+      if (context.affinity & (1 << i) && this.isIdle(processors[i]!)) return processors[i]!;
+    return null;
   }
 
   private isIdle(processor: Processor): boolean {

@@ -40,48 +40,44 @@ export class Recorder {
   readonly trace: Trace;
   private readonly objects: Objects;
   private readonly readText: (address: number, bytes: number) => string;
-  nowHns: () => number = () => 0;
+  private readonly clock: { readonly nowHns: number };
   /** Modelling decision behind the next record, as the number of its U-id; 0: documented. */
   nextMark = 0;
 
-  constructor(trace: Trace, objects: Objects, readText: (address: number, bytes: number) => string) {
+  constructor(
+    trace: Trace,
+    objects: Objects,
+    readText: (address: number, bytes: number) => string,
+    clock: { readonly nowHns: number },
+  ) {
     this.trace = trace;
+    this.clock = clock;
     this.objects = objects;
     this.readText = readText;
   }
 
   private values(op: number, args: ArrayLike<number>): void {
     const code = paramCodes[op] ?? learn(op);
+    const { trace, objects } = this;
     for (let i = 0, at = 0; i < code.length; i++) {
-      switch (code[i]) {
-        case Code.raw:
-          this.trace.value(args[at++]!);
-          break;
-        case Code.object:
-          this.trace.value(this.objects.nameId(args[at++]!));
-          break;
-        case Code.block:
-          this.trace.value(this.objects.blockId(args[at++]!));
-          break;
-        case Code.lock:
-          this.trace.value(this.objects.firstUse('lock', args[at++]!).nameId);
-          break;
-        case Code.mutex:
-          this.trace.value(this.objects.firstUse('mutex', args[at++]!).nameId);
-          break;
-        case Code.skip:
-          at++;
-          break;
-        default:
-          this.trace.value(this.trace.name(this.readText(args[at]!, args[at + 1]!)));
-          at += 2;
+      const kind = code[i];
+      if (kind === Code.raw) trace.value(args[at++]!);
+      else if (kind === Code.object) trace.value(objects.nameId(args[at++]!));
+      else if (kind === Code.lock) trace.value(objects.firstUse('lock', args[at++]!).nameId);
+      else if (kind === Code.mutex) trace.value(objects.firstUse('mutex', args[at++]!).nameId);
+      else if (kind === Code.skip) at++;
+      else if (kind === Code.block) trace.value(objects.blockId(args[at++]!));
+      else {
+        trace.value(trace.name(this.readText(args[at]!, args[at + 1]!)));
+        at += 2;
       }
     }
   }
   private outs(op: number, outs: ArrayLike<number>): void {
     const code = outCodes[op]!;
+    const { trace, objects } = this;
     for (let i = 0; i < code.length; i++)
-      this.trace.value(code[i] === Code.object ? this.objects.nameId(outs[1 + i]!) : outs[1 + i]!);
+      trace.value(code[i] === Code.object ? objects.nameId(outs[1 + i]!) : outs[1 + i]!);
   }
   private result(op: number, value: number): number {
     return objectResults[op] ? this.objects.nameId(value) : value;
@@ -91,7 +87,7 @@ export class Recorder {
   begin(context: Context, op: number, args: ArrayLike<number>): number {
     this.values(op, args);
     return this.trace.add(
-      this.nowHns(),
+      this.clock.nowHns,
       op,
       Phase.Begin,
       context.cpu,
@@ -118,7 +114,7 @@ export class Recorder {
     if (outCodes[op] === undefined) learn(op);
     this.outs(op, outs);
     this.trace.add(
-      this.nowHns(),
+      this.clock.nowHns,
       op,
       Phase.End,
       context.cpu,
@@ -133,7 +129,7 @@ export class Recorder {
   event(context: Context | null, name: EventName, ...values: (number | string)[]): number {
     for (const value of values) this.trace.value(typeof value === 'string' ? this.trace.name(value) : value);
     return this.trace.add(
-      this.nowHns(),
+      this.clock.nowHns,
       eventOp(name),
       Phase.Event,
       context?.cpu ?? 0,

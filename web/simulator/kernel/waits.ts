@@ -51,8 +51,8 @@ export class Mutex extends Waitable {
 
 /** The index that satisfies the wait now (0 for wait-all), or -1. */
 export function ready(context: Context, objects: readonly Waitable[], any: boolean): number {
-  if (any) return objects.findIndex((object) => object.isSignaledFor(context));
-  return objects.every((object) => object.isSignaledFor(context)) ? 0 : -1;
+  for (let i = 0; i < objects.length; i++) if (objects[i]!.isSignaledFor(context) === any) return any ? i : -1;
+  return any ? -1 : 0;
 }
 
 /** Takes what a satisfied wait takes; returns its NTSTATUS. */

@@ -86,6 +86,13 @@ export class DeviceStack {
     }
     return status;
   }
+  /** Takes it for the running thread at once; false: somebody else has it. */
+  tryLock(): boolean {
+    const context = this.machine.current!;
+    if (!this.deviceLock.isSignaledFor(context)) return false;
+    this.deviceLock.consume(context);
+    return true;
+  }
   unlock(): void {
     const lock = this.deviceLock;
     if (--lock.count > 0) return;

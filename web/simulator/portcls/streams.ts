@@ -1,5 +1,5 @@
 /** Open pins: the port's side of a stream. Property requests take the device global lock (L-2) and reach the miniport's methods. */
-import { ENTRY } from '../../../wasm/abi/table.ts';
+import { ENTRY, type EntryName } from '../../../wasm/abi/table.ts';
 import type { Context, Flow } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject } from '../kernel/objects.ts';
@@ -10,6 +10,13 @@ import { STATUS, succeeded } from '../status.ts';
 import { has } from '../versions.ts';
 import type { Format } from '../scenario/schema.ts';
 import { call, type DeviceStack, type Port, query, releaseMiniport } from './device.ts';
+
+const entryId = (name: EntryName): number => ENTRY.findIndex((row) => row.name === name);
+const SET_WRITE_PACKET = entryId('OutputStream_SetWritePacket'),
+  GET_READ_PACKET = entryId('InputStream_GetReadPacket'),
+  GET_PACKET_COUNT = entryId('OutputStream_GetPacketCount'),
+  GET_PRESENTATION_POSITION = entryId('OutputStream_GetOutputStreamPresentationPosition'),
+  GET_POSITION = entryId('Stream_GetPosition');
 
 export class PortStream extends KernelObject {
   readonly mdls = new Set<Pages>();
@@ -161,32 +168,30 @@ export class Pin {
     return status;
   }
 
-  *setWritePacket(number: number, flags: number, eosBytes: number): Flow {
-    return yield* this.packetCall(this.address.output, () =>
-      call('OutputStream_SetWritePacket', this.address.output, number >>> 0, flags, eosBytes),
-    );
+  setWritePacket(number: number, flags: number, eosBytes: number): Flow {
+    const target = this.address.output;
+    return this.packetCall(SET_WRITE_PACKET, target, [target, number >>> 0, flags, eosBytes]);
   }
-  *getReadPacket(): Flow {
-    return yield* this.packetCall(this.address.input, () => call('InputStream_GetReadPacket', this.address.input));
+  getReadPacket(): Flow {
+    return this.packetCall(GET_READ_PACKET, this.address.input, [this.address.input]);
   }
-  *getPacketCount(): Flow {
-    return yield* this.packetCall(this.address.output, () => call('OutputStream_GetPacketCount', this.address.output));
+  getPacketCount(): Flow {
+    return this.packetCall(GET_PACKET_COUNT, this.address.output, [this.address.output]);
   }
-  *getPresentationPosition(): Flow {
-    return yield* this.packetCall(this.address.output, () =>
-      call('OutputStream_GetOutputStreamPresentationPosition', this.address.output),
-    );
+  getPresentationPosition(): Flow {
+    return this.packetCall(GET_PRESENTATION_POSITION, this.address.output, [this.address.output]);
   }
-  *getPosition(): Flow {
-    return yield* this.packetCall(this.address.stream, () => call('Stream_GetPosition', this.address.stream));
+  getPosition(): Flow {
+    return this.packetCall(GET_POSITION, this.address.stream, [this.address.stream]);
   }
   /** A property whose interface the stream or this Windows does not have is not supported. */
-  private *packetCall(target: number, make: () => Flow): Flow {
-    yield* this.stack.lock();
+  private *packetCall(entry: number, target: number, args: readonly number[]): Flow {
+    // Asked for with every packet, so the lock costs no step of the flow while it is free.
+    if (!this.stack.tryLock()) yield* this.stack.lock();
     try {
       if (this.orphan) return STATUS.DEVICE_REMOVED;
       if (target === 0) return (this.lastStatus = STATUS.NOT_SUPPORTED);
-      return (this.lastStatus = yield* make());
+      return (this.lastStatus = yield { kind: 'call', entry, args });
     } finally {
       this.stack.unlock();
     }
@@ -240,8 +245,8 @@ export function nameResults(
   stack: DeviceStack,
 ): (entry: number, args: readonly number[], value: number, outs: Float64Array) => void {
   const { objects } = stack.machine;
-  const NEW_STREAM = ENTRY.findIndex((row) => row.name === 'MiniportWaveRT_NewStream');
-  const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
+  const NEW_STREAM = entryId('MiniportWaveRT_NewStream');
+  const NEW_RESOURCE_LIST = entryId('NewResourceList');
   return (entry, _args, value, outs) => {
     if (entry === NEW_STREAM && succeeded(value)) objects.own('stream', outs[1]!);
     else if (entry === NEW_RESOURCE_LIST) objects.named('resources', value);
