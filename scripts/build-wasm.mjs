@@ -109,6 +109,8 @@ function writeIfChanged(file, text) {
   if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text);
 }
 
+let attempts = 0;
+
 /** Compiles one source unless an object of the same inputs is there. `environment` covers headers and flags. */
 async function compile(source, includes, flags, environment) {
   const object = path.join(
@@ -118,7 +120,8 @@ async function compile(source, includes, flags, environment) {
   );
   if (fs.existsSync(object)) return object;
   fs.mkdirSync(path.dirname(object), { recursive: true });
-  const temporary = `${object}.${process.pid}.o`;
+  // Two modules built at once may want the same object.
+  const temporary = `${object}.${process.pid}.${++attempts}.o`;
   const prefix = `-ffile-prefix-map=${root}=.`;
   await tool('em++', [
     ...COMPILE,
