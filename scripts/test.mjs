@@ -54,6 +54,17 @@ const CHECKS = [
   },
   { name: 'golden', title: 'Golden traces', check: () => run('vitest/vitest.mjs', 'run', '--project', 'golden') },
   {
+    name: 'sweep',
+    title: 'Fault sweep over every scenario',
+    check() {
+      const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts/lab.mjs'), 'sweep', '--all'], {
+        cwd: ROOT,
+        stdio: 'inherit',
+      });
+      if (status !== 0) throw new Failure('a call that fails leaves something behind, or is not answered properly');
+    },
+  },
+  {
     name: 'qemu',
     title: "AC'97 model and driver engine against QEMU",
     check() {
