@@ -368,6 +368,7 @@ void CAc97Engine::LoadBox(BOX *box, CHANNEL *channel)
     Write32(box->Base + ListAddress, box->DescriptorsPhysical);
     Write8(box->Base + LastValidIndex, DescriptorCount - 1);
     box->LastIndex = 0;
+    box->HaltIndex = DescriptorCount;
     box->PartialFirst = skipBytes != 0;
     box->MustLoad = FALSE;
 }
@@ -375,7 +376,7 @@ void CAc97Engine::LoadBox(BOX *box, CHANNEL *channel)
 /**
  * Brings the counters of a running channel up to date from CIV and PICB. Packets are counted by the difference of CIV
  * modulo 32, never by interrupts: one interrupt may stand for several packets. The chip halts at LVI, 31 descriptors
- * ahead of the last service, so the difference is never ambiguous.
+ * ahead of the last service; where it has gone on from there, a whole lap must not look like none.
  */
 _Use_decl_annotations_
 void CAc97Engine::UpdateChannel(BOX *box, CHANNEL *channel)
@@ -397,6 +398,12 @@ void CAc97Engine::UpdateChannel(BOX *box, CHANNEL *channel)
     if (index >= DescriptorCount || samplesLeft > packetSamples)
         return;
 
+    if (box->HaltIndex < DescriptorCount)
+    {
+        channel->Packets += (box->HaltIndex - box->LastIndex) & (DescriptorCount - 1);
+        box->LastIndex = box->HaltIndex;
+        box->HaltIndex = DescriptorCount;
+    }
     channel->Packets += (index - box->LastIndex) & (DescriptorCount - 1);
     box->LastIndex = index;
     if (box->PartialFirst && index != 0)
@@ -530,14 +537,17 @@ NTSTATUS CAc97Engine::ServiceRoutine(PINTERRUPTSYNC, PVOID context)
         if (globalStatus == GlobalNoDevice || !(globalStatus & (GlobalPcmInInterrupt | GlobalPcmOutInterrupt)))
             break;
         ours = TRUE;
-        for (const BOX &box : engine->m_boxes)
+        for (BOX &box : engine->m_boxes)
         {
             const ULONG pending = box.Base == BoxPcmOut ? GlobalPcmOutInterrupt : GlobalPcmInInterrupt;
             if (!(globalStatus & pending))
                 continue;
             // Writing back only what was read leaves later events pending.
-            engine->Write16(box.Base + Status, engine->Read16(box.Base + Status) & StatusEvents);
+            const USHORT status = engine->Read16(box.Base + Status);
+            engine->Write16(box.Base + Status, status & StatusEvents);
             const UCHAR index = engine->Read8(box.Base + CurrentIndex);
+            if (status & StatusHalted)
+                box.HaltIndex = index;
             engine->Write8(box.Base + LastValidIndex, (index - 1) & (DescriptorCount - 1));
         }
     }

@@ -52,6 +52,8 @@ private:
         /** Descriptor 0 describes only the rest of a packet until the chip has left it. */
         BOOLEAN PartialFirst;
         UCHAR LastIndex;
+        /** Where the service routine found the chip halted at the end of the list, or DescriptorCount. */
+        UCHAR HaltIndex;
     };
 
     static NTSTATUS ServiceRoutine(_In_ PINTERRUPTSYNC sync, _In_ PVOID context);
