@@ -41,6 +41,9 @@ const HOST_COMPILE = [
   '-fsanitize=address',
 ];
 
+const driverSources = () =>
+  filesUnder(path.join(root, 'driver'), /\.cpp$/).filter((file) => path.dirname(file) === path.join(root, 'driver'));
+
 export const isSupported = () => process.platform === 'linux' && process.arch === 'x64';
 
 /** What can be built natively: compiles sources into objects under build/native/obj. */
@@ -62,10 +65,10 @@ export class NativeBuild {
   }
 
   /** @returns {Promise<string>} path of the object */
-  async compile(source, flags) {
-    const folder = path.dirname(source);
-    const args = [...flags, ...[...this.includes, folder].map((include) => `-I${include}`)];
-    const own = readAll([source, ...filesUnder(folder, /\.h$/)]);
+  async compile(source, flags, includeDirs = []) {
+    const folders = [...includeDirs, path.dirname(source)];
+    const args = [...flags, ...[...this.includes, ...folders].map((include) => `-I${include}`)];
+    const own = readAll([source, ...folders.flatMap((folder) => filesUnder(folder, /\.h$/))]);
     const object = path.join(OUT, 'obj', `${path.parse(source).name}-${sha(this.shared, own, args.join(' '))}.o`);
     if (fs.existsSync(object)) return object;
     fs.mkdirSync(path.dirname(object), { recursive: true });
@@ -80,8 +83,9 @@ export class NativeBuild {
   compileBridge(source) {
     return this.compile(source, [...COMPILE, ...this.sanitize]);
   }
-  compileDriver(source) {
-    return this.compile(source, [...COMPILE, ...this.sanitize, '-fcheck-new']);
+  /** `includeDirs` are searched before the source's own folder. */
+  compileDriver(source, includeDirs = []) {
+    return this.compile(source, [...COMPILE, ...this.sanitize, '-fcheck-new'], includeDirs);
   }
 
   /** Objects of the bridge without any transport. */
@@ -128,21 +132,22 @@ export class NativeBuild {
 
 /**
  * Builds the native host for a driver.
- * @param {{ driver?: string, name?: string }} [options] folder of the driver's sources; name of the result under build/native
+ * @param {{ sources?: string[], includeDirs?: string[], name?: string }} [options] the driver's sources and the folders of
+ *   its headers; name of the result under build/native
  * @returns {Promise<string>} path of the program
  * @throws {Failure} when clang is missing and cannot be installed
  */
-export async function buildNative({ driver = path.join(root, 'driver'), name = 'host' } = {}) {
+export async function buildNative({ sources = driverSources(), includeDirs = [], name = 'host' } = {}) {
   const build = await new NativeBuild().prepare();
-  const sources = filesUnder(driver, /\.cpp$/).filter((file) => path.dirname(file) === driver);
   const hostSources = ['frame', 'fiber', 'serve'].map((file) => path.join(root, `wasm/hosts/process/${file}.cpp`));
   const objects = await inParallel([
-    ...sources.map((source) => () => build.compileDriver(source)),
+    ...sources.map((source) => () => build.compileDriver(source, includeDirs)),
     ...build.bridge(),
     () => build.compileBridge(path.join(root, 'wasm/hosts/native/bridge.cpp')),
     ...[...hostSources, path.join(root, 'wasm/hosts/native/main.cpp')].map((source) => () => build.compileHost(source)),
   ]);
   const out = path.join(OUT, name);
+  fs.mkdirSync(path.dirname(out), { recursive: true });
   const stamp = `${out}.key`;
   const key = sha(objects.join('\n'), fs.readFileSync(new URL(import.meta.url)));
   if (fs.existsSync(out) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === key) return out;

@@ -14,6 +14,7 @@ await runScript(async () => {
     // npm runs scripts in the repository's folder and tells where it was called.
     from: process.env.npm_lifecycle_event === 'lab' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
     driver: async (name) => (await import('./build-variants.mjs')).ensureModule(name),
+    processHost: async (kind, name) => (await import('./lib/hosts.mjs')).ensureHost(kind, name),
     program: fileURLToPath(bundle),
   });
 });

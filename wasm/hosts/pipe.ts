@@ -51,6 +51,9 @@ const Kind = {
 } as const;
 const LONGEST_OUTPUT_BYTES = 64 * 1024;
 
+/** readSync or writeSync. */
+type Move = (file: number, bytes: Uint8Array, from: number, length: number, position: number) => number;
+
 class Frame {
   readonly bytes = Buffer.from(new ArrayBuffer(FRAME_BYTES));
   /** Kind, id, fiber, bytes of text. */
@@ -255,7 +258,7 @@ class ProcessHost implements PipeHost {
   write(address: number, bytes: Uint8Array): void {
     this.access(writeSync, address, bytes);
   }
-  private access(move: typeof readSync | typeof writeSync, address: number, bytes: Uint8Array): void {
+  private access(move: Move, address: number, bytes: Uint8Array): void {
     if (this.ended) throw this.ended;
     let done = 0;
     try {

@@ -1,8 +1,10 @@
 /** The main thread's side of a run: starts the thread, shows progress, cancels on Ctrl+C, ends driver code that hangs. */
+import { kill } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
+import type { HostKind, HostOrder } from './hosts.ts';
 import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { Control, RUNNER_ROLE, type RunMessage, type RunOrder, type RunOutcome, type RunProgress } from './runner.ts';
@@ -30,19 +32,26 @@ export class RunRefused extends Error {
   override readonly name = 'RunRefused';
 }
 
-/** Runs a scenario to its end. Throws RunRefused, and BadInput when there is no such driver. */
+/** What a host of this kind is made from, for a driver by its name. Throws BadInput when there is no such driver, or no such host here. */
+export async function hostOrder(place: Place, kind: HostKind, driver: string): Promise<HostOrder> {
+  try {
+    if (kind === 'wasm') return { kind, path: await place.driver(driver), args: [] };
+    return await place.processHost(kind, driver);
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs a scenario to its end. Throws RunRefused. */
 export async function runJob(
   place: Place,
+  host: HostOrder,
   scenario: Scenario,
   input: InputAudio | undefined,
   tracePath: string | undefined,
   onProgress: (progress: RunProgress) => void,
 ): Promise<JobOutcome> {
-  const driver = await place.driver(scenario.driver).catch((error: Error) => {
-    throw new BadInput(error.message);
-  });
-  const go = (limits: Limits, report = onProgress) =>
-    attempt(place, driver, scenario, input, tracePath, limits, report);
+  const go = (limits: Limits, report = onProgress) => attempt(place, host, scenario, input, tracePath, limits, report);
   const quiet = () => undefined;
   const whole = await go({ records: Infinity, singleFrom: Infinity });
   if (typeof whole !== 'number') return { ...whole, hung: false };
@@ -57,7 +66,7 @@ export async function runJob(
 /** The outcome, or the number of records at the last sign of life of a run that hung. */
 function attempt(
   place: Place,
-  driver: string,
+  host: HostOrder,
   scenario: Scenario,
   input: InputAudio | undefined,
   tracePath: string | undefined,
@@ -65,7 +74,7 @@ function attempt(
   onProgress: (progress: RunProgress) => void,
 ): Promise<RunOutcome | number> {
   const control = new Int32Array(new SharedArrayBuffer(Control.SIZE * 4));
-  const order: RunOrder = { role: RUNNER_ROLE, driver, scenario, input, tracePath, control, ...limits };
+  const order: RunOrder = { role: RUNNER_ROLE, host, scenario, input, tracePath, control, ...limits };
   const worker = new Worker(place.program, { workerData: order });
   return new Promise<RunOutcome | number>((resolve, reject) => {
     let signMs = Date.now();
@@ -79,6 +88,9 @@ function attempt(
         signMs = Date.now();
       } else if (Date.now() - signMs >= HANG_MS) {
         finish();
+        // A thread that waits for its host's process cannot be ended before that.
+        const process = Atomics.load(control, Control.Process);
+        if (process !== 0) kill(process, 'SIGKILL');
         void worker.terminate();
         resolve(Atomics.load(control, Control.Records));
       }

@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
+import { HOST_NAMES } from './hosts.ts';
 import { RunRefused } from './job.ts';
 import { listText } from './list.ts';
 import type { Place } from './place.ts';
@@ -35,6 +36,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--output <out.wav>', 'save what was played (a scenario without playback: what was captured)')
     .option('--trace <trace.txt>', 'save the trace')
     .option('--json', 'print the result as JSON')
+    .addOption(new Option('--host <host>', 'what runs the driver').choices(HOST_NAMES).default('wasm'))
     .action(async (nameOrPath: string, options: RunOptions) => {
       code = await run(place, nameOrPath, options);
     });

@@ -1,7 +1,8 @@
 /** `lab run`: one scenario from beginning to end. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { runJob } from './job.ts';
+import type { HostKind } from './hosts.ts';
+import { hostOrder, runJob } from './job.ts';
 import type { Place } from './place.ts';
 import { BadInput, fileTrouble } from './problems.ts';
 import { readRecording, withRecording } from './recording.ts';
@@ -14,6 +15,7 @@ export interface RunOptions {
   readonly output?: string;
   readonly trace?: string;
   readonly json?: boolean;
+  readonly host: HostKind;
 }
 
 /** Runs it and returns the exit code. Throws BadInput. */
@@ -34,6 +36,7 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
 
   const outcome = await runJob(
     place,
+    await hostOrder(place, options.host, scenario.driver),
     scenario,
     input,
     options.trace === undefined ? undefined : resolve(place.from, options.trace),

@@ -2,12 +2,12 @@
  * The run's own thread: drives one session to its end and hands over what it left. The thread exists because driver code
  * that never returns can only be noticed, and ended, from outside.
  */
-import { readFile } from 'node:fs/promises';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { Session } from '../simulator/session.ts';
 import type { Snapshot, Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
+import { openHost, processOf, type HostOrder } from './hosts.ts';
 import { fileTrouble } from './problems.ts';
 import { writeTraceFile } from './tracefile.ts';
 
@@ -20,12 +20,13 @@ export const Control = {
   Records: 1,
   Slices: 2,
   /** 1 once no driver code runs any more. */ Ended: 3,
-  SIZE: 4,
+  /** The host's process, 0 when it has none. */ Process: 4,
+  SIZE: 5,
 } as const;
 
 export interface RunOrder {
   readonly role: typeof RUNNER_ROLE;
-  readonly driver: string;
+  readonly host: HostOrder;
   readonly scenario: Scenario;
   readonly input: InputAudio | undefined;
   /** Stops after this many trace records; Infinity runs to the end. */
@@ -71,10 +72,11 @@ const PROGRESS_EVERY_MS = 100;
 /** Body of the thread. */
 export async function runInThread(port: MessagePort): Promise<void> {
   const order = workerData as RunOrder;
-  const module = await WebAssembly.compile(await readFile(order.driver));
   let session: Session;
   try {
-    session = await Session.create(module, order.scenario, order.input);
+    const host = await openHost(order.host);
+    Atomics.store(order.control, Control.Process, processOf(host));
+    session = new Session(host, order.scenario, order.input);
   } catch (error) {
     port.postMessage({
       kind: 'refused',
@@ -96,6 +98,8 @@ export async function runInThread(port: MessagePort): Promise<void> {
     realMs,
     wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
   };
+  Atomics.store(order.control, Control.Process, 0);
+  session.dispose();
   port.postMessage({ kind: 'done', outcome } satisfies RunMessage);
 }
 
