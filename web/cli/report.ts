@@ -1,6 +1,7 @@
 /** The result of a run, for people and as JSON. */
 import { unmet } from '../simulator/scenario/expect.ts';
 import type { Scenario } from '../simulator/scenario/schema.ts';
+import { ruleNumber } from '../simulator/verifier/rules.ts';
 import { OFFERED } from '../simulator/versions.ts';
 import type { JobOutcome } from './job.ts';
 
@@ -25,12 +26,14 @@ export function textReport(scenario: Scenario, outcome: JobOutcome): string {
   if (verdict.because) lines.push(verdict.because);
   const stop = stopWords(outcome);
   if (stop) lines.push(stop);
+  if (snapshot.failure) lines.push('', ...snapshot.failure.report.split('\n').map((line) => `  ${line}`), '');
   for (const glitch of snapshot.glitches) {
     lines.push(`  ${ms(glitch.atHns)} ms  glitch ${glitch.kind}, ${glitch.stream}, packet ${glitch.packet}`);
   }
   for (const finding of snapshot.findings) {
-    const source = finding.source ? ` [${finding.source}]` : '';
-    lines.push(`  ${ms(finding.atHns)} ms  ${finding.severity}: ${finding.text}${source}`);
+    const number = ruleNumber(finding.rule);
+    const source = [finding.rule, number, finding.source].filter(Boolean).join(', ');
+    lines.push(`  ${ms(finding.atHns)} ms  ${finding.severity}: ${finding.text} [${source}]`);
   }
   if (snapshot.phase === 'unloaded' && snapshot.live.length > 0) {
     lines.push(`  left behind after unload: ${snapshot.live.join(', ')}`);

@@ -32,7 +32,7 @@ import { KSSTATE, nameResults, portStreamFunctions, type Pin } from './portcls/s
 import type { Action, Scenario } from './scenario/schema.ts';
 import { statusName, succeeded } from './status.ts';
 import { OFFERED } from './versions.ts';
-import type { FindingView, LaneSlices, Snapshot, TraceRow, Verdict } from './views.ts';
+import type { FailureView, FindingView, LaneSlices, Snapshot, TraceRow, Verdict } from './views.ts';
 import { writeWav } from './audio/wav.ts';
 import { heardPeaks, laneSlices } from './inspect/lanes.ts';
 import { RowIndex, type RowFilter } from './inspect/rows.ts';
@@ -40,6 +40,8 @@ import { snapshot } from './inspect/snapshot.ts';
 import { verdict } from './inspect/verdict.ts';
 import { traceText } from './trace/decode.ts';
 import { leakRule } from './verifier/leaks.ts';
+import { failureView } from './verifier/failure.ts';
+import { hangStop, trapStop, type Stop } from './verifier/stop.ts';
 import { irqlRule } from './verifier/irql.ts';
 import { ruleOf, type RuleId } from './verifier/rules.ts';
 
@@ -58,10 +60,7 @@ const GRACE_HNS = 50_000_000;
 const PNP_PRIORITY = 12;
 const ENGINE_PRIORITY = 26;
 
-export interface Failure {
-  readonly kind: 'bug-check' | 'trap' | 'hang' | 'load' | 'start' | 'error';
-  readonly text: string;
-}
+export type Failure = FailureView;
 export interface SessionOptions {
   /** False: no trace and no recording of what was heard, for measurements over hours. */
   readonly keep?: boolean;
@@ -257,13 +256,16 @@ export class Session {
     const missing = missingImport(this.host.imports, scenario.windows);
     if (missing) {
       machine.record.event(context, 'load-failed', missing.name, missing.since);
-      return this.end({
-        kind: 'load',
-        text: `the driver does not load on ${OFFERED[scenario.windows]}: it imports ${missing.name} from ${missing.module}, which first appeared in ${missing.since}`,
-      });
+      return this.end(
+        this.refused(
+          'load',
+          `the driver does not load on ${OFFERED[scenario.windows]}: it imports ${missing.name} from ${missing.module}, which first appeared in ${missing.since}`,
+        ),
+      );
     }
     const loaded = yield* this.pnp.load(context);
-    if (!succeeded(loaded)) return this.end({ kind: 'load', text: `DriverEntry failed: ${statusName(loaded)}` });
+    if (!succeeded(loaded)) 
+      return this.end(this.refused('load', `DriverEntry failed: ${statusName(loaded)}`));
     const added = yield* this.pnp.add();
     let startStatus = added;
     if (succeeded(added)) startStatus = yield* this.pnp.start();
@@ -534,25 +536,36 @@ export class Session {
       );
       if (this.finished) return this.failure ? 'failed' : 'end';
       if (outcome === 'idle' || (outcome === 'until' && machine.queue.nextHns > hardEndHns)) {
-        return this.fail({ kind: 'hang', text: `the run does not come to its end: ${this.waiting()}` });
+        return this.fail('hang', `the run does not come to its end: ${this.waiting()}`, this.hang());
       }
       return 'budget';
     } catch (error) {
-      if (error instanceof Deadlock) return this.fail({ kind: 'hang', text: error.message });
-      if (error instanceof EndlessRun) return this.fail({ kind: 'hang', text: error.message });
-      if (error instanceof BugCheck) return this.fail({ kind: 'bug-check', text: error.message });
-      if (error instanceof DriverTrap)
-        return this.fail({ kind: 'trap', text: `${error.message} in ${machine.current?.name ?? 'no context'}` });
+      if (error instanceof Deadlock || error instanceof EndlessRun)
+        return this.fail('hang', error.message, this.hang());
+      if (error instanceof BugCheck) return this.fail('bug-check', error.message, error);
+      if (error instanceof DriverTrap) {
+        const { current } = machine;
+        const text = `${error.message} in ${current?.name ?? 'no context'}`;
+        return this.fail('trap', text, trapStop(error.message, current));
+      }
       throw error;
     }
   }
 
-  private fail(failure: Failure): 'failed' {
-    this.failure = failure;
+  private fail(kind: Failure['kind'], text: string, stop: Stop): 'failed' {
+    const { machine } = this;
+    this.failure = failureView(machine, kind, text, stop, machine.current);
     this.phase = 'failed';
     this.finished = true;
-    this.machine.record.event(this.machine.current, 'bug-check', failure.text);
+    machine.record.event(machine.current, 'bug-check', text);
     return 'failed';
+  }
+  private hang(): Stop {
+    const { current, threads } = this.machine;
+    return hangStop([...(current ? [current] : []), ...threads]);
+  }
+  private refused(kind: 'load' | 'start', text: string): Failure {
+    return failureView(this.machine, kind, text, null, this.machine.current);
   }
   private waiting(): string {
     const { engines, kernel } = this;

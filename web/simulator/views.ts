@@ -140,7 +140,35 @@ export interface FindingView {
   readonly source: string;
 }
 
+/** Why a run failed. */
+export interface FailureView {
+  readonly kind: 'bug-check' | 'trap' | 'hang' | 'load' | 'start' | 'error';
+  /** One line. */
+  readonly text: string;
+  /** The bug check Windows would end in; null where none is documented, and for a driver or device that does not start. */
+  readonly bugCheck: {
+    readonly name: string;
+    readonly number: string; // 0x000000C2
+    /** Four; `?` where this simulation has no value. */
+    readonly parameters: readonly string[];
+    readonly meaning: string;
+    readonly source: string;
+  } | null;
+  readonly atHns: number;
+  readonly processor: number | null;
+  readonly irql: number | null;
+  /** Who ran; '' when nobody did. */
+  readonly thread: string;
+  /** Calls that were open there, innermost first. */
+  readonly calls: readonly string[];
+  /** The last records of the trace, as text. */
+  readonly records: readonly string[];
+  /** All of it as text of several lines. */
+  readonly report: string;
+}
+
 export interface Snapshot {
+  readonly failure: FailureView | null;
   readonly nowHns: number;
   readonly phase: 'not-loaded' | 'loading' | 'started' | 'removed' | 'unloaded' | 'failed';
   readonly windows: string;

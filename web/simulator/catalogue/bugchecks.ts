@@ -41,6 +41,11 @@ export const BUG_CHECKS = {
     'the reference count of an object does not fit its state: one dereference too many',
   ),
   BAD_POOL_HEADER: code(0x19, '-bad-pool-header', 'what the pool keeps beside a block was overwritten'),
+  KMODE_EXCEPTION_NOT_HANDLED: code(
+    0x1e,
+    '-kmode-exception-not-handled',
+    'an exception in kernel code, and nothing handles it',
+  ),
   SYSTEM_SERVICE_EXCEPTION: code(
     0x3b,
     '-system-service-exception',

@@ -8,6 +8,7 @@ import type { Snapshot, StreamView } from '../views.ts';
 export function snapshot(session: Session): Snapshot {
   const { machine, scenario, stack } = session;
   return {
+    failure: session.failure,
     nowHns: machine.nowHns,
     phase: session.phase,
     windows: OFFERED[scenario.windows],
