@@ -240,10 +240,13 @@ class WasmHost implements DriverHost {
     if (!this.current) this.moveStack(this.ownStackPointer);
     this.exports.release(address);
   }
-  private range(address: number, bytes: number): Uint8Array<ArrayBuffer> {
-    this.refresh();
+  private check(address: number, bytes: number): void {
     if (!(address >= 0 && bytes >= 0 && address + bytes <= this.memory.length))
       throw new RangeError(`${bytes} bytes at ${address} lie outside driver memory`);
+  }
+  private range(address: number, bytes: number): Uint8Array<ArrayBuffer> {
+    this.refresh();
+    this.check(address, bytes);
     return this.memory.subarray(address, address + bytes);
   }
   view(address: number, bytes: number): Uint8Array {
@@ -253,7 +256,9 @@ class WasmHost implements DriverHost {
     return this.range(address, bytes).slice();
   }
   write(address: number, bytes: Uint8Array): void {
-    this.range(address, bytes.length).set(bytes);
+    this.refresh();
+    this.check(address, bytes.length);
+    this.memory.set(bytes, address);
   }
   text(address: number, bytes: number): string {
     let text = '';

@@ -447,26 +447,10 @@ export class Session {
   private line = false;
   private makeAc97(): PortDevice {
     const { machine } = this;
-    let cancelId = 0;
-    const scheduled = new Map<number, ReturnType<typeof machine.queue.schedule>>();
     const bus: DeviceBus = {
       nowHns: () => machine.nowHns,
-      schedule: (atHns, fire) => {
-        const id = ++cancelId;
-        scheduled.set(
-          id,
-          machine.queue.schedule(Math.max(atHns, machine.nowHns), () => {
-            scheduled.delete(id);
-            fire();
-          }),
-        );
-        return id;
-      },
-      cancel: (id) => {
-        const entry = scheduled.get(id);
-        if (entry) machine.queue.cancel(entry);
-        scheduled.delete(id);
-      },
+      schedule: (atHns, fire) => machine.queue.schedule(Math.max(atHns, machine.nowHns), fire),
+      cancel: (token) => machine.queue.cancel(token as ReturnType<typeof machine.queue.schedule>),
       setInterruptLine: (asserted) => {
         this.line = asserted;
         for (const interrupt of this.interrupts) machine.setLine(interrupt, asserted);

@@ -1,11 +1,14 @@
 /** What a simulated audio device sees of the machine, and what the machine sees of a device. */
 
+/** What `schedule` answers and `cancel` takes; a device only keeps it. */
+export type BusToken = number | object;
+
 export interface DeviceBus {
   /** Virtual time in 100-ns units since the start of the run. */
   nowHns(): number;
   /** Calls `fire` at a virtual time (not before now). Equal times fire in the order they were asked for. Returns a token for `cancel`. */
-  schedule(atHns: number, fire: () => void): number;
-  cancel(token: number): void;
+  schedule(atHns: number, fire: () => void): BusToken;
+  cancel(token: BusToken): void;
   /** Level of the device's interrupt line. */
   setInterruptLine(asserted: boolean): void;
   /** Bytes at a physical address, as the bus master sees them; zeros where no memory is (U: unspecified). To be used at once, not to be kept. */

@@ -1,5 +1,5 @@
 /** When a box's frames move: three clocks over one descriptor engine. All times are virtual, all counts whole frames. */
-import type { DeviceBus } from './bus.ts';
+import type { BusToken, DeviceBus } from './bus.ts';
 import { framesIn, hnsFor } from './frametime.ts';
 
 /** Audio timer of both emulators. */
@@ -44,7 +44,7 @@ export class FramePacing implements Pacing {
   private movedFrames = 0;
   private endHns = 0;
   private rate = 0;
-  private token = 0;
+  private token: BusToken = 0;
   private scheduled = false;
   private readonly onEnd = (): void => {
     this.scheduled = false;
@@ -133,7 +133,7 @@ export class TickPacing implements Pacing {
   /** Frames in the backend's buffer at the start. While it is empty a tick plays nothing, so the first one only fills it. */
   private heldFrames = 0;
   private rate = 0;
-  private token = 0;
+  private token: BusToken = 0;
   private scheduled = false;
   private readonly onTick = (): void => {
     this.scheduled = false;
@@ -241,7 +241,7 @@ export class PeriodPacing implements Pacing {
   private periodFrames = 0;
   private endHns = 0;
   private rate = 0;
-  private token = 0;
+  private token: BusToken = 0;
   private scheduled = false;
   private readonly onPeriod = (): void => {
     this.scheduled = false;

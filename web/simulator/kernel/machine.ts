@@ -122,9 +122,18 @@ const NAMING = Uint8Array.from(HOST, (row) =>
   ),
 );
 const MAX_IRQL = Uint8Array.from(HOST, (row) => row.maxIrql);
-/** Outs of any row fit into these slots (slot 0 is unused). */
-const OUT_SLOTS = 8;
 const OUTS = Uint8Array.from(HOST, (row) => row.outs.length);
+const ENTRY_OUTS = Uint8Array.from(ENTRY, (row) => row.outs.length);
+
+/** The last of a list; undefined when it is empty. (An index of -1 would leave the engine's fast path.) */
+function top<T>(list: readonly T[]): T | undefined {
+  return list.length > 0 ? list[list.length - 1] : undefined;
+}
+/** Takes one out of a list that is short, without another list. */
+function removeAt<T>(list: T[], at: number): void {
+  for (let i = at + 1; i < list.length; i++) list[i - 1] = list[i]!;
+  list.pop();
+}
 
 /** Position of the first pending interrupt above an IRQL, or -1. */
 function pendingAbove(processor: Processor, irql: number): number {
@@ -289,7 +298,7 @@ export class Machine {
     let value = context.value;
     context.value = 0;
     for (;;) {
-      const frame = context.frames[context.frames.length - 1];
+      const frame = top(context.frames);
       if (!frame) {
         this.finish(context, value);
         break;
@@ -335,7 +344,8 @@ export class Machine {
         context.frames.pop();
         context.depth--;
         value = this.host.value;
-        for (let i = 1; i < OUT_SLOTS; i++) context.outs[i] = this.host.outs[i]!;
+        const { outs } = this.host;
+        for (let i = 1; i <= ENTRY_OUTS[entry]!; i++) context.outs[i] = outs[i]!;
         this.onEntryDone(entry, frame.args, value, context.outs);
         if (entry !== NEW_RESOURCE_LIST) this.record.end(context, frame.op, value, context.outs);
         continue;
@@ -427,13 +437,14 @@ export class Machine {
 
   private dispatch(processor: Processor): void {
     if (processor.idleFromHns >= 0 && this.idle.exitHns > 0 && this.staysAsleep(processor)) return;
-    const below = processor.preempted[processor.preempted.length - 1];
+    const below = top(processor.preempted);
     const baseIrql = below?.irql ?? PASSIVE_LEVEL;
     if (processor.pendingInterrupts.length > 0) {
       const pending = pendingAbove(processor, baseIrql);
       if (pending >= 0) {
-        const [interrupt] = processor.pendingInterrupts.splice(pending, 1);
-        if (interrupt!.connected && interrupt!.line) return this.startIsr(processor, interrupt!);
+        const interrupt = processor.pendingInterrupts[pending]!;
+        removeAt(processor.pendingInterrupts, pending);
+        if (interrupt.connected && interrupt.line) return this.startIsr(processor, interrupt);
         return this.dispatch(processor);
       }
     }
@@ -447,7 +458,7 @@ export class Machine {
         below.irql === PASSIVE_LEVEL &&
         (!mayStay || (best && best.priority > below.priority))
       ) {
-        if (best) this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
+        if (best) removeAt(this.readyQueue, this.readyQueue.indexOf(best));
         if (mayStay) this.enqueue(below);
         else {
           below.state = 'ready';
@@ -462,7 +473,7 @@ export class Machine {
       if (processor.idleFromHns < 0) processor.idleFromHns = this.nowHns;
       return;
     }
-    this.readyQueue.splice(this.readyQueue.indexOf(best), 1);
+    removeAt(this.readyQueue, this.readyQueue.indexOf(best));
     this.run(processor, best, this.costs.threadSwitchHns);
   }
 

@@ -127,7 +127,9 @@ export class Objects {
 
   get<T extends KernelObject>(address: number, type: abstract new (...args: never[]) => T): T | undefined {
     const object = this.byAddress.get(address);
-    return object instanceof type ? object : undefined;
+    if (object === undefined) return undefined;
+    // `instanceof` of a type that varies is slow; nearly always it is the type itself.
+    return object.constructor === type || object instanceof type ? (object as T) : undefined;
   }
 
   /** Name number for the trace; unknown addresses show as `?`. */

@@ -65,8 +65,13 @@ export function take(context: Context, objects: readonly Waitable[], any: boolea
 /** Forgets a wait that ended. */
 export function leave(block: WaitBlock): void {
   for (const object of block.objects) {
-    const at = object.waiters.indexOf(block);
-    if (at >= 0) object.waiters.splice(at, 1);
+    const { waiters } = object;
+    if (waiters.length === 1 && waiters[0] === block) {
+      waiters.pop();
+      continue;
+    }
+    const at = waiters.indexOf(block);
+    if (at >= 0) waiters.splice(at, 1);
   }
   block.context.wait = null;
 }
