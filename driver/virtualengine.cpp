@@ -115,13 +115,11 @@ void CVirtualEngine::PowerDown()
 {
     // The thread lives on; with no channel running it sleeps.
     PAGED_CODE();
-    RaiseTimerResolution(FALSE);
 }
 
 void CVirtualEngine::ReleaseHardware()
 {
     PAGED_CODE();
-    PowerDown();
     EndThread();
     MarkReleased();
     if (m_timer)
@@ -142,6 +140,7 @@ BOOLEAN CVirtualEngine::DescribeStreamResource(PPCSTREAMRESOURCE_DESCRIPTOR desc
     return TRUE;
 }
 
+/** In the thread only: during a power request, which pauses the streams, this call would wait for the end of the request. */
 _Use_decl_annotations_
 void CVirtualEngine::RaiseTimerResolution(BOOLEAN raise)
 {
@@ -240,10 +239,7 @@ void CVirtualEngine::Pause(STREAM_DIRECTION direction)
         FreezeChannel(direction, QueryQpc());
         m_loopback.Disconnect();
     }
-    const BOOLEAN idle = !IsRunning(StreamRender) && !IsRunning(StreamCapture);
     ExReleaseFastMutex(&m_mutex);
-    if (idle)
-        RaiseTimerResolution(FALSE);
 }
 
 /** The timer is one of the kernel's or a timeout; either may fire late, the arithmetic does not care. */
@@ -285,8 +281,10 @@ void CVirtualEngine::ThreadRoutine(PVOID context)
         ExAcquireFastMutex(&engine->m_mutex);
         const LONGLONG next = engine->MoveData();
         ExReleaseFastMutex(&engine->m_mutex);
+        engine->RaiseTimerResolution(next != NoBoundary);
         engine->WaitForBoundary(next);
     }
+    engine->RaiseTimerResolution(FALSE);
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
@@ -433,10 +431,7 @@ NTSTATUS CVirtualEngine::Run(STREAM_DIRECTION direction)
     AlignLoopback();
     ExReleaseFastMutex(&m_mutex);
     if (NT_SUCCESS(status))
-    {
-        RaiseTimerResolution(TRUE);
         KeSetEvent(&m_wake, IO_NO_INCREMENT, FALSE);
-    }
     return status;
 }
 

@@ -7,9 +7,9 @@ import { KernelObject } from './objects.ts';
 import { BugCheck } from './bugcheck.ts';
 import { BLOCK, DISPATCH_LEVEL, Dpc, EXIT, SpinLock, type Machine } from './machine.ts';
 import type { Handlers } from './handlers.ts';
-import { Mutex, Waitable } from './waits.ts';
+import { Deadlock, Mutex, Waitable } from './waits.ts';
 import { Pages, tagText, type Memory } from './memory.ts';
-import type { Context } from './context.ts';
+import type { Context, Flow } from './context.ts';
 import type { QueueEntry } from './queue.ts';
 import type { PortDevice } from '../device/bus.ts';
 import type { Report } from '../verifier/rules.ts';
@@ -74,7 +74,7 @@ export interface Kernel {
 }
 
 export function kernelFunctions({ machine, memory, windows, device, onFinding, exports }: KernelOptions): Kernel {
-  const { objects, host } = machine;
+  const { objects, host, powerLock } = machine;
   const state: KernelState = {
     threads: [],
     tickRequests: 0,
@@ -332,13 +332,12 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       return Number(armed);
     },
     KeCancelTimer: (a) => Number(cancelTimer(timerAt(a[0]!))),
-    ExSetTimerResolution: (a) => {
-      state.tickRequests += a[1] ? 1 : state.tickRequests > 0 ? -1 : 0;
-      state.tickHns =
-        state.tickRequests > 0
-          ? Math.min(Math.max(FINEST_TICK_HNS, a[1] ? a[0]! : state.tickHns), state.coarsestTickHns)
-          : state.coarsestTickHns;
-      return state.tickHns;
+    ExSetTimerResolution: (a, context) => {
+      if (powerLock.owner === context)
+        throw new Deadlock(
+          `deadlock: ${context.name} calls ExSetTimerResolution while it processes a power request; the function waits for a lock of the power manager, which is held until the request is done (nf-wdm-exsettimerresolution)`,
+        );
+      return powerLock.owner ? setResolutionAfterPower(a[0]!, a[1] !== 0) : setResolution(a[0]!, a[1] !== 0);
     },
     ExAllocateTimer: (a) => {
       const timer = objects.add(newTimer(a[3]!, ((a[2]! | 0) & EX_TIMER_NOTIFICATION) === 0));
@@ -465,6 +464,20 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
     }
     return address;
   };
+  function setResolution(desiredHns: number, set: boolean): number {
+    state.tickRequests += set ? 1 : state.tickRequests > 0 ? -1 : 0;
+    state.tickHns =
+      state.tickRequests > 0
+        ? Math.min(Math.max(FINEST_TICK_HNS, set ? desiredHns : state.tickHns), state.coarsestTickHns)
+        : state.coarsestTickHns;
+    return state.tickHns;
+  }
+  /** A power request is being processed by another thread: the call waits until it is done. */
+  function* setResolutionAfterPower(desiredHns: number, set: boolean): Flow {
+    yield { kind: 'wait', objects: [powerLock], timeoutHns: null };
+    machine.leaveMutex(powerLock);
+    return setResolution(desiredHns, set);
+  }
   function newTimer(address: number, autoReset: boolean): Timer {
     const name = objects.nextName('timer');
     return new Timer('timer', name, objects.intern(name), address, autoReset, false);

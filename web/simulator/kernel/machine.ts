@@ -10,11 +10,11 @@ import { ENTRY, HOST } from '../../../wasm/abi/table.ts';
 import { ENTRY_OP, Trace } from '../trace/trace.ts';
 import { Slices } from '../trace/slices.ts';
 import { BugCheck } from './bugcheck.ts';
-import { Context, type ContextKind, type Flow } from './context.ts';
+import { ALL_PROCESSORS, Context, type ContextKind, type Flow } from './context.ts';
 import { EventQueue } from './queue.ts';
 import { KernelObject, Objects } from './objects.ts';
 import { Recorder } from './recorder.ts';
-import { leave, ready, take, Waitable, type WaitBlock } from './waits.ts';
+import { leave, Mutex, ready, take, Waitable, type WaitBlock } from './waits.ts';
 import { STATUS } from '../status.ts';
 
 export const PASSIVE_LEVEL = 0;
@@ -164,6 +164,10 @@ export class Machine {
   /** Where the present `advance` ends: driver code that makes calls for ever is suspended there, too. */
   private untilHns = Infinity;
   current: Context | null = null;
+  /** Where threads that begin from now on may run. */
+  threadAffinity = ALL_PROCESSORS;
+  /** Held by the power manager while a power request is being processed; ExSetTimerResolution takes it, too (its page says so). */
+  readonly powerLock: Mutex;
   /** Threads that have not ended, in the order they began. */
   readonly threads = new Set<Context>();
   private readonly readyQueue: Context[] = [];
@@ -181,6 +185,7 @@ export class Machine {
     this.costs = costs;
     this.objects = new Objects(this.trace);
     this.record = new Recorder(this.trace, this.objects, (address, bytes) => host.text(address, bytes), this);
+    this.powerLock = new Mutex('lock#power', this.trace.name('lock#power'), 0);
     this.isrName = this.trace.name('isr');
     this.processors = Array.from({ length: processors }, (_, i) => new Processor(i));
     this.callCostHns = Float64Array.from(HOST, (row) =>
@@ -277,6 +282,7 @@ export class Machine {
   /** A thread that runs a flow of the simulator (PnP manager, audio engine). */
   startThread(name: string, priority: number, audio: boolean, flow: (context: Context) => Flow): Context {
     const context = this.newContext('thread', name, priority, PASSIVE_LEVEL, audio);
+    context.affinity = this.threadAffinity;
     this.threads.add(context);
     context.frames.push({ kind: 'flow', flow: flow(context), op: -1 });
     this.makeReady(context);
@@ -651,6 +657,14 @@ export class Machine {
       block.context.value = status;
       this.makeReady(block.context);
     }
+  }
+
+  /** Gives one acquisition of a mutex back. */
+  leaveMutex(mutex: Mutex): void {
+    if (--mutex.count > 0) return;
+    mutex.owner = null;
+    mutex.signaled = true;
+    this.releaseWaiters(mutex);
   }
 
   /** Lets a context parked by BLOCK without a wait go on with this value. */

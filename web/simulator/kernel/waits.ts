@@ -49,6 +49,11 @@ export class Mutex extends Waitable {
   }
 }
 
+/** Threads that wait for each other: nothing but the end of Windows ends that. */
+export class Deadlock extends Error {
+  override readonly name = 'Deadlock';
+}
+
 /** The index that satisfies the wait now (0 for wait-all), or -1. */
 export function ready(context: Context, objects: readonly Waitable[], any: boolean): number {
   for (let i = 0; i < objects.length; i++) if (objects[i]!.isSignaledFor(context) === any) return any ? i : -1;

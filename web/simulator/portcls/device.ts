@@ -94,11 +94,7 @@ export class DeviceStack {
     return true;
   }
   unlock(): void {
-    const lock = this.deviceLock;
-    if (--lock.count > 0) return;
-    lock.owner = null;
-    lock.signaled = true;
-    this.machine.releaseWaiters(lock);
+    this.machine.leaveMutex(this.deviceLock);
   }
 
   /** Holds creates, or lets them go on with the device as it is now. */

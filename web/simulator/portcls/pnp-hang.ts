@@ -6,7 +6,7 @@ import { ENTRY } from '../../../wasm/abi/table.ts';
 import type { Context } from '../kernel/context.ts';
 import { DriverThread } from '../kernel/functions.ts';
 import { type Machine, SpinLock } from '../kernel/machine.ts';
-import { Mutex, type Waitable } from '../kernel/waits.ts';
+import { Deadlock, Mutex, type Waitable } from '../kernel/waits.ts';
 import { ENTRY_OP, hostOp, Phase } from '../trace/trace.ts';
 import { secondsText } from '../trace/decode.ts';
 import type { Report } from '../verifier/rules.ts';
@@ -15,11 +15,6 @@ import type { DeviceStack } from './device.ts';
 /** A wait for the device global lock that is longer than this is reported (our choice, U-38). */
 const LONG_WAIT_HNS = 1_000_000;
 const KE_SET_EVENT = hostOp('KeSetEvent');
-
-/** Threads that wait for each other: nothing but the end of Windows ends that. */
-export class Deadlock extends Error {
-  override readonly name = 'Deadlock';
-}
 
 /** What the documentation says about waiting in a call, by entry. */
 const RULES: Readonly<Record<string, string>> = {
@@ -149,6 +144,8 @@ export class HangWatch {
     const spun = this.spinLock(context);
     if (spun) return `spins for ${spun.name}, which ${spun.owner?.name ?? 'nobody'} holds${this.recordText(context)}`;
     const objects = waitsFor(context);
+    if (context.wait?.timeout && objects.every(({ name }) => name === 'never'))
+      return `sleeps${this.insideText(context)}${this.recordText(context)}`;
     const timed = context.wait?.timeout ? '' : ' without a time-out';
     const what = objects.map((object) => this.objectText(object) + this.signalerText(object)).join(' or ');
     return `waits${timed} for ${what || 'something'}${this.insideText(context)}${this.recordText(context)}`;

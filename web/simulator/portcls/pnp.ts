@@ -191,13 +191,13 @@ export class PnpManager {
     if (!this.may('IRP_MN_SET_POWER', 'started', 'stop-pending', 'remove-pending')) return STATUS.INVALID_DEVICE_STATE;
     this.power.wanted = state;
     if (state !== 'D0') {
-      const status = yield* this.irp(IRP_MJ_POWER, POWER_MN.QUERY, `IRP_MN_QUERY_POWER ${state}`);
+      const status = yield* this.powerIrp(POWER_MN.QUERY, `IRP_MN_QUERY_POWER ${state}`);
       if (!succeeded(status)) {
         this.o.onFinding('power-vetoed', `the driver vetoes ${state}: ${statusName(status)}`);
         return status;
       }
     }
-    return yield* this.irp(IRP_MJ_POWER, POWER_MN.SET, `IRP_MN_SET_POWER ${state}`);
+    return yield* this.powerIrp(POWER_MN.SET, `IRP_MN_SET_POWER ${state}`);
   }
   /** What a wake from D3 may take changes (PC_EXIT_LATENCY). */
   *exitLatency(latency: ExitLatency): Flow {
@@ -224,6 +224,16 @@ export class PnpManager {
 
   private *pnp(minor: number, name: string): Flow {
     return yield* this.irp(IRP_MJ_PNP, minor, name);
+  }
+  private *powerIrp(minor: number, name: string): Flow {
+    const { machine } = this.stack;
+    const { powerLock } = machine;
+    yield { kind: 'wait', objects: [powerLock], timeoutHns: null };
+    try {
+      return yield* this.irp(IRP_MJ_POWER, minor, name);
+    } finally {
+      machine.leaveMutex(powerLock);
+    }
   }
   private *irp(major: number, minor: number, name: string): Flow {
     this.stack.machine.record.event(this.stack.machine.current, 'irp', name);
