@@ -33,7 +33,11 @@ export function causesOf(machine: Machine, glitch: GlitchFacts): Cause[] {
   const { delay } = glitch;
   if (delay && delay.atHns + delay.hns > glitch.boundaryHns) steps.client(delay);
   else if (served.eventHns >= 0)
-    steps.thread(glitch.engineName, { fromHns: served.eventHns, toHns: glitch.nowHns }, 'Client');
+    steps.thread(
+      glitch.engineName,
+      { fromHns: served.eventHns, toHns: served.clientHns < 0 ? glitch.nowHns : served.clientHns },
+      'Client',
+    );
   return steps.named(-1);
 }
 
@@ -89,9 +93,9 @@ class Steps {
     const waitedHns = gaps.reduce((sum, gap) => sum + gap.toHns - gap.fromHns, 0);
     if (waitedHns <= 0) return;
     // Not run at all: every processor it may use was denied to it.
-    const text =
-      heldText(machine, mask || this.allowed(name), gaps, name) || `${name} waited ${durationText(waitedHns)}`;
-    this.list.push({ title, atHns: gaps[0]!.fromHns, waitedHns, text, mark: '' });
+    const text = heldText(machine, mask || this.allowed(name), gaps, name);
+    // With a processor free for it, it waited for something else: for an event, a lock, a time.
+    if (text !== '') this.list.push({ title, atHns: gaps[0]!.fromHns, waitedHns, text, mark: '' });
   }
   private allowed(name: string): number {
     let found: Context | undefined;

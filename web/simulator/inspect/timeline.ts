@@ -21,19 +21,22 @@ export interface Timeline {
     readonly dpc: Wait | null;
     /** A thread of the driver that sets the notification event: from when it could run until it ran. */
     readonly thread: Wait | null;
-    /** When the notification event was set; -1: not yet. */
+    /** When the notification event was set; -1: not yet. Before the boundary: the client was still to serve it then. */
     readonly eventHns: number;
+    /** When the client had served the event; -1: not yet. */
+    readonly clientHns: number;
   };
 }
 
 const INTERRUPT = eventOp('interrupt');
 const ISR_BEGIN = eventOp('isr-begin');
 const DPC_BEGIN = eventOp('dpc-begin');
+const CLIENT_WROTE = eventOp('client-wrote');
+const CLIENT_READ = eventOp('client-read');
 const SET_EVENT = hostOp('KeSetEvent');
 const WAIT_ONE = hostOp('KeWaitForSingleObject');
-/** How far back to look for what was pending at the boundary: packets (a list of descriptors has 32), and records at most. */
-const BACK_PACKETS = 2;
-const BACK_PACKETS_OF_HALT = 33;
+/** How far back to look for what was pending at the boundary: the packets of a whole list of descriptors, and records at most. */
+const BACK_PACKETS = 33;
 const MOST_RECORDS = 50_000;
 
 interface ThreadWait {
@@ -47,13 +50,13 @@ interface ThreadWait {
 /** Reads the records around a glitch. */
 export function timeline(
   machine: Machine,
-  { kind, boundaryHns, nowHns, periodHns, eventNameId }: GlitchFacts,
+  { boundaryHns, nowHns, periodHns, eventNameId, engineName }: GlitchFacts,
 ): Timeline {
   const { trace } = machine;
   const name = (id: number): string => trace.names[id] ?? '?';
   const argument = (i: number, n = 0): number => trace.values[trace.argStart[i]! + n]!;
   let first = trace.length;
-  const oldestHns = boundaryHns - (kind === 'halt' ? BACK_PACKETS_OF_HALT : BACK_PACKETS) * periodHns;
+  const oldestHns = boundaryHns - BACK_PACKETS * periodHns;
   while (first > 0 && trace.length - first < MOST_RECORDS && trace.atHns[first - 1]! >= oldestHns) first--;
 
   const interrupts: Wait[] = [];
@@ -62,13 +65,19 @@ export function timeline(
   let requestHns = -1;
   let requestName = 0;
   let eventHns = -1;
+  let clientHns = -1;
+  let unservedHns = -1;
   let setter = 0;
   for (let i = first; i < trace.length; i++) {
     const atHns = trace.atHns[i]!;
-    if (atHns > nowHns) break;
     const cpu = trace.cpu[i]!;
     const phase = trace.phase[i]!;
-    switch (trace.op[i]) {
+    const op = trace.op[i]!;
+    // Of what came later, only the ends of waits that had begun matter.
+    if (atHns > nowHns && op !== ISR_BEGIN && op !== DPC_BEGIN) continue;
+    // The client has not served the event before: it is the one to look at.
+    if (eventHns < 0 && atHns >= boundaryHns && unservedHns >= 0) eventHns = unservedHns;
+    switch (op) {
       case INTERRUPT:
         if (requestHns < 0) {
           requestHns = atHns;
@@ -76,34 +85,39 @@ export function timeline(
         }
         break;
       case ISR_BEGIN:
-        interrupts.push({
-          name: name(argument(i)),
-          cpu,
-          fromHns: requestHns < 0 ? atHns : requestHns,
-          toHns: atHns,
-        });
+        waited(interrupts, argument(i), cpu, requestHns < 0 ? atHns : requestHns, atHns);
         requestHns = -1;
         break;
       case DPC_BEGIN:
-        dpcs.push({ name: name(argument(i)), cpu, fromHns: atHns - argument(i, 1), toHns: atHns });
+        waited(dpcs, argument(i), cpu, atHns - argument(i, 1), atHns);
+        break;
+      case CLIENT_WROTE:
+      case CLIENT_READ:
+        if (name(trace.context[i]!) !== engineName) break;
+        if (eventHns >= 0 && clientHns < 0) clientHns = atHns;
+        unservedHns = -1;
         break;
       case SET_EVENT: {
         if (phase === Phase.End) break;
         const object = argument(i);
-        if (object === eventNameId && atHns >= boundaryHns && eventHns < 0) {
-          eventHns = atHns;
-          setter = trace.context[i]!;
+        if (object === eventNameId) {
+          if (unservedHns < 0) unservedHns = atHns;
+          if (atHns >= boundaryHns && eventHns < 0) {
+            eventHns = atHns;
+            setter = trace.context[i]!;
+          }
         }
         for (const wait of waits.values()) if (wait.object === object && wait.readyHns < 0) wait.readyHns = atHns;
         break;
       }
       case WAIT_ONE: {
         const context = trace.context[i]!;
+        // Once it has set the event, its later waits say nothing about this one.
+        if (eventHns >= 0 && context === setter) break;
         if (phase === Phase.Begin) waits.set(context, { object: argument(i), readyHns: -1, ranHns: -1, cpu });
         else if (phase === Phase.End) {
           const wait = waits.get(context);
-          // Once it has set the event, its later waits say nothing about this one.
-          if (wait && eventHns < 0) waits.set(context, { ...wait, object: -1, ranHns: atHns, cpu });
+          if (wait) waits.set(context, { ...wait, object: -1, ranHns: atHns, cpu });
         }
         break;
       }
@@ -115,14 +129,19 @@ export function timeline(
   for (const { index, pendingInterrupts, dpcs: queued } of machine.processors) {
     for (const { nameId, foreignHns } of pendingInterrupts)
       if (foreignHns < 0 && requestHns >= 0 && nameId === requestName)
-        interrupts.push({ name: name(nameId), cpu: index, fromHns: requestHns, toHns: nowHns });
+        waited(interrupts, nameId, index, requestHns, nowHns);
     for (const { nameId, foreignHns, queuedHns } of queued)
-      if (foreignHns < 0 && queuedHns < nowHns)
-        dpcs.push({ name: name(nameId), cpu: index, fromHns: queuedHns, toHns: nowHns });
+      if (foreignHns < 0) waited(dpcs, nameId, index, queuedHns, nowHns);
   }
 
   const atOrAfter = <T extends Span>(list: readonly T[]): T | null =>
     list.find(({ toHns }) => toHns >= boundaryHns) ?? null;
+  if (eventHns >= 0 && eventHns < boundaryHns)
+    return {
+      interrupts,
+      dpcs,
+      service: { interrupt: null, timer: null, dpc: null, thread: null, eventHns, clientHns },
+    };
   const interrupt = atOrAfter(interrupts);
   const dpc = atOrAfter(dpcs);
   const thread = driverThread();
@@ -131,7 +150,11 @@ export function timeline(
     !interrupt && beganHns > boundaryHns && (eventHns < 0 || beganHns < eventHns)
       ? { fromHns: boundaryHns, toHns: beganHns }
       : null;
-  return { interrupts, dpcs, service: { interrupt, timer, dpc, thread, eventHns } };
+  return { interrupts, dpcs, service: { interrupt, timer, dpc, thread, eventHns, clientHns } };
+
+  function waited(list: Wait[], nameId: number, cpu: number, fromHns: number, toHns: number): void {
+    if (fromHns <= nowHns) list.push({ name: name(nameId), cpu, fromHns, toHns: Math.min(toHns, nowHns) });
+  }
 
   /** The thread that set the event, or that still has to. */
   function driverThread(): Wait | null {

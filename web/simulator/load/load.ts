@@ -127,7 +127,7 @@ class Source {
     const { machine, load, name } = this;
     const wanted = this.wantedProcessor();
     const context = machine.startThread(name, load.priority, false, () => this.scan());
-    this.protection.addForeignThread(context, wanted);
+    if (wanted >= 0) this.protection.bindThread(context, wanted);
   }
 
   private *scan(): Flow {

@@ -62,8 +62,10 @@ export class Protection {
   private interruptList: readonly number[];
   private readonly periods = new Map<number, number>();
   private readonly audioThreads: AudioThread[] = [];
-  private readonly foreignThreads: { readonly context: Context; readonly wanted: number; cpu: number }[] = [];
+  /** Threads made for one processor, and where they are. */
+  private readonly bound = new Map<Context, { readonly wanted: number; cpu: number }>();
   private guards: Guard[] = [];
+  private readonly stretches: { readonly cpu: number; readonly fromHns: number; toHns: number | null }[] = [];
 
   constructor(machine: Machine, settings: Settings, resources: ResourceTable) {
     this.machine = machine;
@@ -93,9 +95,9 @@ export class Protection {
     if (at >= 0) this.audioThreads.splice(at, 1);
     this.evaluate();
   }
-  /** A thread of another subsystem. `wanted`: the processor it was made for, or -1. */
-  addForeignThread(context: Context, wanted: number): void {
-    this.foreignThreads.push({ context, wanted, cpu: wanted });
+  /** A thread of another subsystem that is made for one processor. */
+  bindThread(context: Context, cpu: number): void {
+    this.bound.set(context, { wanted: cpu, cpu });
     this.place();
   }
 
@@ -125,6 +127,7 @@ export class Protection {
         sinceHns,
         mark: `U-${mark}`,
       })),
+      stretches: this.stretches.map((stretch) => ({ ...stretch })),
     };
   }
 
@@ -165,6 +168,18 @@ export class Protection {
     }
     this.guard(wanted);
     this.place();
+    this.note(audioBits);
+  }
+
+  /** Keeps when each processor was protected. */
+  private note(audioBits: number): void {
+    const { nowHns } = this.machine;
+    for (let cpu = 0; cpu < this.machine.processors.length; cpu++) {
+      const open = this.stretches.find((stretch) => stretch.cpu === cpu && stretch.toHns === null);
+      const wanted = (audioBits & (1 << cpu)) !== 0;
+      if (wanted && !open) this.stretches.push({ cpu, fromHns: nowHns, toHns: null });
+      else if (!wanted && open) open.toHns = nowHns;
+    }
   }
 
   /** What is registered and still there; in low-latency mode also the threads that serve its streams (P-4). */
@@ -248,23 +263,23 @@ export class Protection {
     if (target.priority === raisedTo && priority !== raisedTo) this.machine.setPriority(target, priority);
   }
 
-  /** Threads of other subsystems go where they may. */
+  /** Every thread that is not guarded goes where others may run; one made for a processor stays there if it may. */
   private place(): void {
     const { machine, threadMask } = this;
-    for (const thread of this.foreignThreads) {
-      const { context, wanted } = thread;
-      if (context.state === 'done') continue;
-      if (wanted < 0) {
-        const affinity = threadMask === this.allProcessors ? ALL_PROCESSORS : threadMask;
-        if (context.affinity !== affinity) machine.setAffinity(context, affinity);
+    const anywhere = threadMask === this.allProcessors ? ALL_PROCESSORS : threadMask;
+    machine.threadAffinity = anywhere;
+    for (const context of machine.threads) {
+      if (this.guards.some(({ target }) => target === context)) continue;
+      const made = this.bound.get(context);
+      if (!made) {
+        if (context.affinity !== anywhere) machine.setAffinity(context, anywhere);
         continue;
       }
-      const cpu = nearest(threadMask, wanted, machine.processors.length);
-      if (context.affinity === 1 << cpu) continue;
-      machine.setAffinity(context, 1 << cpu);
-      if (cpu === thread.cpu) continue;
-      this.event(HOW_MARK, 'load-moved', context.nameId, thread.cpu, cpu);
-      thread.cpu = cpu;
+      const cpu = nearest(threadMask, made.wanted, machine.processors.length);
+      if (context.affinity !== 1 << cpu) machine.setAffinity(context, 1 << cpu);
+      if (cpu === made.cpu) continue;
+      this.event(HOW_MARK, 'load-moved', context.nameId, made.cpu, cpu);
+      made.cpu = cpu;
     }
   }
 
