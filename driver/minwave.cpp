@@ -153,7 +153,8 @@ CMiniportWaveRT::NewStream(PMINIPORTWAVERTSTREAM *stream, PPORTWAVERTSTREAM port
 STDMETHODIMP_(NTSTATUS) CMiniportWaveRT::GetDeviceDescription(PDEVICE_DESCRIPTION description)
 {
     PAGED_CODE();
-    RtlZeroMemory(description, sizeof(*description));
+    // Windows 8 made the structure longer; an older PortCls has room for the fields of version 0 only.
+    RtlZeroMemory(description, RTL_SIZEOF_THROUGH_FIELD(DEVICE_DESCRIPTION, DmaPort));
     description->Version = DEVICE_DESCRIPTION_VERSION;
     description->Master = TRUE;
     description->ScatterGather = TRUE;

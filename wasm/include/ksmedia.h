@@ -3,6 +3,7 @@
 #include <ks.h>
 #include <mmreg.h>
 
+#pragma pack(push, 1)
 typedef struct {
     KSDATAFORMAT DataFormat;
     WAVEFORMATEX WaveFormatEx;
@@ -18,6 +19,7 @@ typedef struct {
     KSDATAFORMAT DataFormat;
     KSDSOUND_BUFFERDESC BufferDesc;
 } KSDATAFORMAT_DSOUND, *PKSDATAFORMAT_DSOUND;
+#pragma pack(pop)
 
 typedef struct {
     KSDATAFORMAT DataFormat;
