@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
+import { crosscheck, type CrosscheckOptions } from './crosscheck.ts';
 import { HOST_NAMES } from './hosts.ts';
 import { RunRefused } from './job.ts';
 import { listText } from './list.ts';
@@ -69,6 +70,17 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--json', 'print the result as JSON')
     .action((paths: string[], options: { json?: boolean }) => {
       code = merge(place, paths, options);
+    });
+
+  program
+    .command('crosscheck')
+    .description('run scenarios on every host and compare the traces, byte for byte')
+    .argument('[name|file.json...]', 'scenarios of the library, or scenario files; none: the whole library')
+    .option('--hosts <list>', `hosts to compare, of ${HOST_NAMES.join(',')}`)
+    .option('--shard <i/n>', 'only this piece of the work, as in 2/4')
+    .option('--json', 'print the summary as JSON, for lab merge')
+    .action(async (names: string[], options: CrosscheckOptions) => {
+      code = await crosscheck(place, names, options);
     });
 
   program

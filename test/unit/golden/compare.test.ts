@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstDivergence } from '../../golden/compare.ts';
+import { firstDivergence } from '../../../web/cli/divergence.ts';
 
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i + 1}`);
 

@@ -1,0 +1,144 @@
+/** `lab crosscheck`: every scenario on every host. The trace texts must be the same, byte for byte. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Scenario } from '../simulator/scenario/schema.ts';
+import { firstDivergence } from './divergence.ts';
+import { HOST_NAMES, type HostKind, type HostOrder } from './hosts.ts';
+import { hostOrder, runJob } from './job.ts';
+import type { Place } from './place.ts';
+import { BadInput } from './problems.ts';
+import { findScenario, readLibrary } from './scenarios.ts';
+import { inShard, parseShard, summaryText, WHOLE, type Summary, type SummaryFailure } from './shard.ts';
+
+/** A driver without a mistake: a host that can build this one can build all. */
+const PLAIN_DRIVER = 'portcls-lab';
+
+export interface CrosscheckOptions {
+  readonly hosts?: string;
+  readonly shard?: string;
+  readonly json?: boolean;
+}
+
+/** What one host made of a scenario. */
+export interface HostRun {
+  readonly host: HostKind;
+  readonly trace: string;
+  readonly records: number;
+  readonly failure: { readonly kind: string; readonly text: string } | null;
+}
+
+/** Reads `wasm,sys`. Throws BadInput. */
+export function parseHosts(text: string): HostKind[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !HOST_NAMES.some((host) => host === name));
+  if (unknown !== undefined)
+    throw new BadInput(`--hosts ${text}: there is no host "${unknown}".`, `There are: ${HOST_NAMES.join(', ')}.`);
+  return HOST_NAMES.filter((host) => names.includes(host));
+}
+
+/**
+ * The hosts of `wanted` that can be built here. A host that is missing is said aloud, and where CI is set it is an error:
+ * a check that did not run has not passed. Throws BadInput.
+ */
+export async function availableHosts(
+  place: Place,
+  wanted: readonly HostKind[],
+): Promise<{ hosts: HostKind[]; skipped: HostKind[] }> {
+  const hosts: HostKind[] = [];
+  const skipped: HostKind[] = [];
+  for (const host of wanted) {
+    try {
+      await hostOrder(place, host, PLAIN_DRIVER);
+      hosts.push(host);
+    } catch (error) {
+      if (process.env.CI) throw error;
+      skipped.push(host);
+      process.stderr.write(`SKIPPED: host ${host}. ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+  return { hosts, skipped };
+}
+
+/** Runs a scenario on a host and reads its trace. Throws RunRefused. */
+export async function runOn(place: Place, order: HostOrder, scenario: Scenario): Promise<HostRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'portcls-lab-'));
+  try {
+    const path = join(folder, 'trace.txt');
+    const outcome = await runJob(place, order, scenario, undefined, path, () => undefined);
+    if (outcome.traceTrouble) throw new Error(`the trace could not be written: ${outcome.traceTrouble}`);
+    const failure = outcome.hung ? { kind: 'hang', text: outcome.verdict.headline } : outcome.failure;
+    return { host: order.kind, trace: readFileSync(path, 'utf8'), records: outcome.progress.records, failure };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Where two runs differ; null when they do not. A trap ends the trace with a record in the host's own words: these are
+ * left out, everything before them and the kind of failure must be the same.
+ */
+export function difference(one: HostRun, other: HostRun): string | null {
+  const [a, b] = [one.failure?.kind ?? 'none', other.failure?.kind ?? 'none'];
+  const trapped = a === 'trap' && b === 'trap';
+  const cut = (text: string) => (trapped ? text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1) : text);
+  const divergence = firstDivergence(cut(one.trace), cut(other.trace), one.host, other.host);
+  if (divergence !== null) return divergence;
+  if (a === b) return null;
+  const words = (run: HostRun) =>
+    `${run.host}: ${run.failure ? `${run.failure.kind}, ${run.failure.text}` : 'no failure'}`;
+  return `the same trace, but not the same end. ${words(one)}; ${words(other)}`;
+}
+
+/** Runs it and returns the exit code: 0 when every host gave the same traces. Throws BadInput. */
+export async function crosscheck(place: Place, names: readonly string[], options: CrosscheckOptions): Promise<number> {
+  const shard = options.shard === undefined ? WHOLE : parseShard(options.shard);
+  const wanted = parseHosts(options.hosts ?? HOST_NAMES.join());
+  const chosen = names.length === 0 ? readLibrary(place) : names.map((name) => findScenario(place, name));
+  const all = chosen.filter(({ input }) => input.kind !== 'file');
+  const { hosts, skipped } = await availableHosts(place, wanted);
+  if (hosts.length < 2) throw new BadInput(`Nothing to compare: only ${hosts.join()} is here.`);
+
+  const scenarios = all.filter((_, index) => inShard(index, shard));
+  const counts: Record<string, number> = { scenarios: scenarios.length };
+  for (const host of hosts) counts[`${host} scenarios`] = counts[`${host} records`] = 0;
+  for (const host of skipped) counts[`${host} skipped`] = scenarios.length;
+  const failures: SummaryFailure[] = [];
+  const waiting = scenarios.values();
+  const serve = async (): Promise<void> => {
+    for (const scenario of waiting) {
+      const reasons: string[] = [];
+      let first: HostRun | null = null;
+      for (const host of hosts) {
+        try {
+          const run = await runOn(place, await orders(host, scenario.driver), scenario);
+          counts[`${host} scenarios`]!++;
+          counts[`${host} records`]! += run.records;
+          const differs = first && difference(first, run);
+          if (differs) reasons.push(`${first!.host} and ${host}: ${differs}`);
+          first ??= run;
+        } catch (error) {
+          if (error instanceof BadInput) throw error;
+          reasons.push(`${host}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+      if (reasons.length > 0)
+        failures.push({ task: scenario.name, reasons, again: `npm run -s lab -- crosscheck ${scenario.name}` });
+    }
+  };
+  // A driver is built once for each host, whoever needs it first.
+  const built = new Map<string, Promise<HostOrder>>();
+  const orders = (host: HostKind, driver: string): Promise<HostOrder> => {
+    const key = `${host} ${driver}`;
+    let order = built.get(key);
+    if (!order) built.set(key, (order = hostOrder(place, host, driver)));
+    return order;
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), scenarios.length) }, serve));
+
+  failures.sort((a, b) => (a.task < b.task ? -1 : 1));
+  const setup = `${wanted.join(', ')}; ${names.length === 0 ? 'the library' : names.join(', ')}, ${all.length} scenarios`;
+  const summary: Summary = { kind: 'lab-summary', version: 1, command: 'crosscheck', setup, shard, counts, failures };
+  process.stdout.write(options.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
+  return failures.length === 0 ? 0 : 1;
+}
