@@ -5,8 +5,12 @@ import { STATUS } from '../../web/simulator/status.ts';
 import { missingImport } from '../../web/simulator/loader.ts';
 import { FakeHost } from './fake-host.ts';
 import type { Context } from '../../web/simulator/kernel/context.ts';
+import { ENTRY } from '../../wasm/abi/table.ts';
+import { ENTRY_OP } from '../../web/simulator/trace/trace.ts';
+import type { RuleId } from '../../web/simulator/verifier/rules.ts';
 
 const PDO = 0x1000,
+  FDO = 0x1800,
   INT = 0x2000,
   MANAGER = 0x3000;
 
@@ -18,14 +22,16 @@ function table() {
     dpcEntryHns: 10,
     threadSwitchHns: 30,
   });
-  const findings: string[] = [];
+  const findings: { rule: RuleId; text: string }[] = [];
+  const caller: Context = machine.newContext('thread', 'pnp', 8, 0, false);
   machine.objects.named('pdo', PDO);
+  machine.objects.named('fdo', FDO);
   const interrupt = machine.objects.add(new Interrupt('int', 'int#1', machine.trace.name('int#1'), INT));
   interrupt.connected = true;
   const resources = resourceTable({
     machine,
     isPdo: (address) => address === PDO,
-    onFinding: (_rule, text) => findings.push(text),
+    onFinding: (rule, text) => findings.push({ rule, text }),
   });
   /** AddStreamResource2 with one field changed. */
   const add = (
@@ -69,16 +75,16 @@ function table() {
     ]);
     const status = resources.handlers.StreamResourceManager_AddStreamResource2!(
       args,
-      null as unknown as Context,
+      caller,
     ) as number;
     return { status, handle: args[1]! };
   };
   const remove = (handle: number) =>
     resources.handlers.StreamResourceManager_RemoveStreamResource!(
       Float64Array.from([MANAGER, handle]),
-      null as unknown as Context,
+      caller,
     );
-  return { resources, findings, interrupt, add, remove };
+  return { resources, findings, interrupt, add, remove, caller };
 }
 
 describe('AddStreamResource2', () => {
@@ -99,23 +105,30 @@ describe('AddStreamResource2', () => {
   });
 
   it.each([
-    ['no descriptor (U-7)', { descriptor: 0 }],
-    ['no place for the handle (U-7)', { out: 0 }],
-    ['a resource set (S-4)', { set: 1 }],
-    ['a wrong Size (U-7)', { size: 20 }],
-    ['Flags set (U-7)', { flags: 1 }],
-    ['a NULL Pdo in the descriptor (U-7)', { descriptorPdo: 0 }],
-    ['a NULL Pdo argument (U-7)', { pdo: 0 }],
-    ['an FDO for the Pdo (U-9)', { pdo: 0x1800, descriptorPdo: 0x1800 }],
-    ['two different Pdos (U-9)', { descriptorPdo: 0x1800 }],
-    ['type Set (U-8)', { type: 2 }],
-    ['a zero resource (U-7)', { resource: 0 }],
-    ['an interrupt version of 0, as the INIT macro leaves it (U-1)', { version: 0 }],
-  ])('refuses %s with STATUS_INVALID_PARAMETER and writes a NULL handle (U-12)', (_what, change) => {
+    ['no descriptor (U-7)', { descriptor: 0 }, 'resource-parameter'],
+    ['no place for the handle (U-7)', { out: 0 }, 'resource-parameter'],
+    ['a resource set (S-4)', { set: 1 }, 'resource-parameter'],
+    ['a wrong Size (U-7)', { size: 20 }, 'resource-parameter'],
+    ['Flags set (U-7)', { flags: 1 }, 'resource-parameter'],
+    ['a NULL Pdo in the descriptor (U-7)', { descriptorPdo: 0 }, 'resource-parameter'],
+    ['a NULL Pdo argument (U-7)', { pdo: 0 }, 'resource-parameter'],
+    ['an FDO for the Pdo (U-9)', { pdo: FDO, descriptorPdo: FDO }, 'resource-wrong-pdo'],
+    ['two different Pdos (U-9)', { descriptorPdo: FDO }, 'resource-wrong-pdo'],
+    ['type Set (U-8)', { type: 2 }, 'resource-type-set'],
+    ['a zero resource (U-7)', { resource: 0 }, 'resource-parameter'],
+    ['a thread with Type left at 0 (U-7)', { resource: 0, version: 0x5310 }, 'resource-type-zero'],
+    ['an interrupt version of 0, as the INIT macro leaves it (U-1)', { version: 0 }, 'resource-interrupt-version'],
+  ] as const)('refuses %s with STATUS_INVALID_PARAMETER and writes a NULL handle (U-12)', (_what, change, rule) => {
     const { add, resources, findings } = table();
     expect(add(change)).toEqual({ status: STATUS.INVALID_PARAMETER, handle: 0 });
     expect(resources.all).toHaveLength(0);
-    expect(findings).toHaveLength(1);
+    expect(findings.map((finding) => finding.rule)).toEqual([rule]);
+  });
+
+  it('names the functional device object where the physical one belongs', () => {
+    const { add, findings } = table();
+    add({ pdo: FDO, descriptorPdo: FDO });
+    expect(findings[0]!.text).toContain('fdo#1, the functional device object');
   });
 
   it('accepts the descriptor size of 64-bit compilers', () => {
@@ -125,7 +138,7 @@ describe('AddStreamResource2', () => {
   it('gives two handles for one resource, and says so (U-10)', () => {
     const { add, findings } = table();
     expect(add().handle).not.toBe(add().handle);
-    expect(findings).toEqual(['int#1 is registered twice']);
+    expect(findings).toEqual([{ rule: 'resource-twice', text: 'int#1 is registered twice' }]);
   });
 
   it('refuses a handle removed twice (U-11) and reports a removal after the interrupt is gone (S-6)', () => {
@@ -133,8 +146,32 @@ describe('AddStreamResource2', () => {
     const { handle } = add();
     interrupt.connected = false;
     expect(remove(handle)).toBe(STATUS.SUCCESS);
-    expect(findings[0]).toContain('S-6');
+    expect(findings[0]!.text).toContain('S-6');
     expect(remove(handle)).toBe(STATUS.INVALID_PARAMETER);
+    expect(findings.map(({ rule }) => rule)).toEqual(['resource-removed-late', 'resource-stale-handle']);
+  });
+
+  it('takes the way back through PcRemoveStreamResource, and notes it (U-19)', () => {
+    const { add, resources, caller, findings } = table();
+    const { handle } = add();
+    const args = Float64Array.from([handle]);
+    expect(resources.handlers.PcRemoveStreamResource!(args, caller)).toBe(STATUS.SUCCESS);
+    expect(findings.map(({ rule }) => rule)).toEqual(['resource-other-route']);
+  });
+
+  it('reports an interrupt that is not connected (S-5)', () => {
+    const { add, interrupt, findings } = table();
+    interrupt.connected = false;
+    expect(add().status).toBe(STATUS.SUCCESS);
+    expect(findings.map(({ rule }) => rule)).toEqual(['resource-not-valid']);
+  });
+
+  it('notes a call from inside IMiniportPnpNotify::PnpStop (U-16)', () => {
+    const { add, caller, findings } = table();
+    const op = ENTRY_OP + ENTRY.findIndex(({ name }) => name === 'MiniportPnpNotify_PnpStop');
+    caller.frames.push({ kind: 'call', op, fiber: 0, args: [] });
+    add();
+    expect(findings.map(({ rule }) => rule)).toEqual(['resource-under-lock']);
   });
 });
 

@@ -40,6 +40,7 @@ import { snapshot } from './inspect/snapshot.ts';
 import { verdict } from './inspect/verdict.ts';
 import { traceText } from './trace/decode.ts';
 import { leakRule } from './verifier/leaks.ts';
+import { checkReturn } from './verifier/returns.ts';
 import { failureView } from './verifier/failure.ts';
 import { hangStop, trapStop, type Stop } from './verifier/stop.ts';
 import { irqlRule } from './verifier/irql.ts';
@@ -136,6 +137,8 @@ export class Session {
     const finding = this.addFinding.bind(this);
     this.device = scenario.device === 'ac97' ? this.makeAc97() : null;
     this.hardware = new Hardware({ device: this.device, onFinding: finding });
+    this.stack.onFinding = finding;
+    this.stack.setStateLimitHns = scenario.verifier.setStateLimitMs * HNS_PER_MS;
     this.kernel = kernelFunctions({
       machine,
       memory: this.memory,
@@ -176,6 +179,7 @@ export class Session {
         interrupts: this.interrupts,
         interruptIrql: () => this.device?.interrupt.irql ?? 8,
         interruptCpu: Math.min(2, scenario.processors - 1),
+        onManagerReleased: (name) => this.managerReleased(name),
         onConnect: (interrupt) => {
           interrupt.line = this.line;
           if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt));
@@ -192,7 +196,11 @@ export class Session {
     this.protection = new Protection(machine, scenario.protection, this.resources);
     machine.onIrqlViolation = (name, irql, maxIrql) =>
       finding(irqlRule(name), `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`);
-    machine.onEntryDone = nameResults(this.stack);
+    const named = nameResults(this.stack);
+    machine.onEntryDone = (entry, args, value, outs) => {
+      checkReturn(machine.current, entry);
+      named(entry, args, value, outs);
+    };
     this.kernel.onSetEvent = (event) => this.eventSet(event);
 
     let longestMs = scenario.durationMs;
@@ -276,7 +284,7 @@ export class Session {
       machine.signal(this.started);
       yield* this.obey();
     } else if (this.hardware.reach !== 'gone')
-      failure = { kind: 'start', text: `the device did not start: ${statusName(startStatus)}` };
+      failure = this.refused('start', `the device did not start: ${statusName(startStatus)}`);
     if (succeeded(added)) yield* this.pnp.remove();
     this.phase = 'removed';
     yield* this.pnp.unload();
@@ -398,6 +406,15 @@ export class Session {
     this.failure = failure;
     this.left = this.live();
     for (const name of this.left) this.addFinding(leakRule(name), `left behind after unload: ${name}`);
+    const pending = [
+      ...this.kernel.pending(),
+      ...this.interrupts.map((interrupt) => `${interrupt.name} is still connected`),
+    ];
+    if (pending.length > 0)
+      throw new BugCheck(
+        'DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS',
+        `${[...new Set(pending)].join(', ')} after the driver was unloaded`,
+      );
     for (const fault of this.faults.pending)
       this.addFinding('fault-not-fired', `the fault did not happen: ${faultText(fault)}`);
     this.machine.record.event(this.machine.current, 'end', this.left.length);
@@ -568,6 +585,15 @@ export class Session {
     return this.engines.reduce((sum, engine) => sum + engine.monitor.glitches.length, 0);
   }
 
+  /** U-18: what was registered through the manager is still there. */
+  private managerReleased(name: string): void {
+    const held = this.resources.all.filter((r) => r.removedHns === null && r.via !== 'PcAddStreamResource');
+    if (held.length > 0)
+      this.addFinding(
+        'resource-manager-released',
+        `${name} is let go while ${held.map((r) => r.name).join(', ')} is registered through it`,
+      );
+  }
   /** A rule was broken. The run goes on. */
   addFinding(rule: RuleId, text: string): void {
     const { severity, source } = ruleOf(rule);

@@ -71,6 +71,8 @@ export interface Kernel {
   onSetEvent: (event: Waitable) => void;
   /** Names of threads, timers and requests the driver has not given back. */
   live(): string[];
+  /** Names of threads that run and timers that will call the driver: none may be left when it is unloaded. */
+  pending(): string[];
 }
 
 export function kernelFunctions({ machine, memory, windows, device, onFinding, exports }: KernelOptions): Kernel {
@@ -533,7 +535,13 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       .map((timer) => `${timer.name} (armed)`),
     ...(state.tickRequests > 0 ? [`ExSetTimerResolution (${state.tickRequests} not withdrawn)`] : []),
   ];
-  const kernel: Kernel = { handlers, state, onSetEvent: () => {}, live };
+  const pending = (): string[] => [
+    ...state.threads.flatMap(({ name, context }) => (context ? [`${name} still runs`] : [])),
+    ...[...objects.all(), ...exTimers].flatMap((object) =>
+      object instanceof Timer && object.entry && object.dpc ? [`${object.name} is still armed`] : [],
+    ),
+  ];
+  const kernel: Kernel = { handlers, state, onSetEvent: () => {}, live, pending };
   return kernel;
 }
 

@@ -6,6 +6,7 @@ import type { Machine } from '../kernel/machine.ts';
 import { Mutex, Waitable } from '../kernel/waits.ts';
 import { succeeded } from '../status.ts';
 import type { Release } from '../versions.ts';
+import type { Report } from '../verifier/rules.ts';
 
 const entryIds = new Map<string, number>(ENTRY.map((row, i) => [row.name, i]));
 const iidIds = new Map<string, number>(IIDS.map(([name], i) => [name, i]));
@@ -65,6 +66,10 @@ export class DeviceStack {
   /** The driver's power object, by the newest interface it answered (U-32), with that interface's number. */
   adapterPower: { address: number; level: 1 | 2 | 3 } | null = null;
   adapterPnp = 0;
+  /** Takes what breaks a rule. */
+  onFinding: Report = () => {};
+  /** Time SetState may take (U-34). */
+  setStateLimitHns = Infinity;
   /** What the driver asked the port for, in order. */
   readonly queries: { iid: string; status: number; atHns: number }[] = [];
 

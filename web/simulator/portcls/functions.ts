@@ -49,6 +49,8 @@ export interface PortFunctionOptions {
   readonly interruptIrql: () => number;
   readonly interruptCpu: number;
   readonly onFinding: Report;
+  /** The driver let go of a stream-resource manager for good. */
+  readonly onManagerReleased: (name: string) => void;
   /** PcDispatchIrp: what the system-supplied handler does. */
   readonly dispatchIrp: (major: number, minor: number) => Flow;
 }
@@ -270,6 +272,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       if (a[1] !== 0) return a[1]!;
       const object = objects.find(a[0]!);
       if (object instanceof Port) return destroy(object);
+      if (object?.kind === 'manager') options.onManagerReleased(object.name);
       objects.remove(a[0]!);
       return 0;
     },

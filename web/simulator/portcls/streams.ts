@@ -6,7 +6,7 @@ import { KernelObject } from '../kernel/objects.ts';
 import { Pages, type Memory } from '../kernel/memory.ts';
 import { Waitable } from '../kernel/waits.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';
-import { STATUS, succeeded } from '../status.ts';
+import { STATUS, statusName, succeeded } from '../status.ts';
 import { has } from '../versions.ts';
 import type { Format } from '../scenario/schema.ts';
 import { call, type DeviceStack, type Port, query, releaseMiniport } from './device.ts';
@@ -26,6 +26,9 @@ export class PortStream extends KernelObject {
 export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;
 export type KsState = keyof typeof KSSTATE;
 export const KSSTATE_NAMES = ['STOP', 'ACQUIRE', 'PAUSE', 'RUN'] as const;
+
+/** The last MEMORY_CACHING_TYPE MapAllocatedPages takes. */
+const MM_WRITE_COMBINED = 2;
 
 /** One open pin. All methods are flows for the client's thread; their value is the NTSTATUS the client gets. */
 export class Pin {
@@ -160,7 +163,9 @@ export class Pin {
     while (this.state !== state && succeeded(status)) {
       const next = this.state + Math.sign(state - this.state);
       if (next > this.state && this.orphan) return STATUS.DEVICE_REMOVED;
+      const beganHns = this.stack.machine.nowHns;
       status = yield* call('Stream_SetState', this.address.stream, next);
+      this.timeSetState(next, this.stack.machine.nowHns - beganHns);
       if (!succeeded(status) && next > this.state) break;
       this.state = next;
       this.onState?.(next);
@@ -203,8 +208,19 @@ export class Pin {
     try {
       if (this.address.stream === 0) return STATUS.SUCCESS;
       yield* this.setStateLocked(KSSTATE.STOP);
-      if (this.eventRegistered)
-        yield* call('Stream_UnregisterNotificationEvent', this.address.notification, this.event.address);
+      if (this.eventRegistered) {
+        const status = yield* call(
+          'Stream_UnregisterNotificationEvent',
+          this.address.notification,
+          this.event.address,
+        );
+        if (!succeeded(status))
+          this.stack.onFinding(
+            'event-left-registered',
+            `${this.stream?.name ?? 'a stream'} does not forget ${this.event.name}: ${statusName(status)}`,
+          );
+        this.eventRegistered = false;
+      }
       if (this.mdl)
         yield* call('Stream_FreeBufferWithNotification', this.address.notification, this.mdlAddress, this.bufferBytes);
       this.mdl = null;
@@ -269,6 +285,12 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
       throw new BugCheck(null, 'a page function of IPortWaveRTStream is given an MDL that is not allocated');
     return pages;
   };
+  /** What "valid" means is not published beyond the parameters' descriptions (U-48). */
+  const valid = (method: string, bytes: number, lowest: number, highest: number): boolean => {
+    const wrong = bytes === 0 ? 'TotalBytes is 0' : lowest > highest ? 'the lowest address is above the highest' : '';
+    if (wrong) stack.onFinding('pc-allocate-and-map-pages', `${method}: ${wrong}`);
+    return wrong === '';
+  };
   const allocate = (stream: number, mdl: number, at: number, bytes: number, contiguous: boolean): number => {
     const name = objects.nextName('mdl');
     const pages = objects.add(new Pages('mdl', name, objects.intern(name), mdl));
@@ -278,15 +300,18 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     return pages.bytes;
   };
   return {
-    PortWaveRTStream_AllocatePagesForMdl: (a) => allocate(a[0]!, a[3]!, a[4]!, a[2]!, false),
-    PortWaveRTStream_AllocateContiguousPagesForMdl: (a) => allocate(a[0]!, a[4]!, a[5]!, a[3]!, true),
+    PortWaveRTStream_AllocatePagesForMdl: (a) =>
+      valid('AllocatePagesForMdl', a[2]!, 0, a[1]!) ? allocate(a[0]!, a[3]!, a[4]!, a[2]!, false) : 0,
+    PortWaveRTStream_AllocateContiguousPagesForMdl: (a) =>
+      valid('AllocateContiguousPagesForMdl', a[3]!, a[1]!, a[2]!) ? allocate(a[0]!, a[4]!, a[5]!, a[3]!, true) : 0,
     PortWaveRTStream_MapAllocatedPages: (a) => {
       const pages = mdlAt(a[1]!);
+      if (a[2]! > MM_WRITE_COMBINED) {
+        stack.onFinding('pc-allocate-and-map-pages', 'MapAllocatedPages: CacheType is none of the three a port knows (B-3)');
+        return 0;
+      }
       if (pages.mapped)
-        throw new BugCheck(
-          null,
-          'a second MapAllocatedPages of a mapped MDL (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)',
-        );
+        stack.onFinding('pc-unmap-allocated-pages', `${pages.name} is mapped a second time`);
       pages.mapped = true;
       return 1;
     },
@@ -297,10 +322,7 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     PortWaveRTStream_FreePagesFromMdl: (a) => {
       const pages = mdlAt(a[1]!);
       if (pages.mapped)
-        throw new BugCheck(
-          null,
-          'FreePagesFromMdl of an MDL that is still mapped (Driver Verifier rule PcUnmapAllocatedPages, 0x71004)',
-        );
+        stack.onFinding('pc-unmap-allocated-pages', `${pages.name} is freed while it is still mapped`);
       memory.releasePhysical(pages);
       live.delete(pages);
       objects.remove(a[1]!);
