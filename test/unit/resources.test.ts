@@ -73,17 +73,11 @@ function table() {
       0,
       0,
     ]);
-    const status = resources.handlers.StreamResourceManager_AddStreamResource2!(
-      args,
-      caller,
-    ) as number;
+    const status = resources.handlers.StreamResourceManager_AddStreamResource2!(args, caller) as number;
     return { status, handle: args[1]! };
   };
   const remove = (handle: number) =>
-    resources.handlers.StreamResourceManager_RemoveStreamResource!(
-      Float64Array.from([MANAGER, handle]),
-      caller,
-    );
+    resources.handlers.StreamResourceManager_RemoveStreamResource!(Float64Array.from([MANAGER, handle]), caller);
   return { resources, findings, interrupt, add, remove, caller };
 }
 

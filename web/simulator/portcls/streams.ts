@@ -173,6 +173,15 @@ export class Pin {
     return status;
   }
 
+  private timeSetState(state: number, tookHns: number): void {
+    const { setStateLimitHns, onFinding } = this.stack;
+    if (tookHns <= setStateLimitHns) return;
+    onFinding(
+      'pc-timed-set-state',
+      `${this.stream?.name ?? 'a stream'}: SetState(${KSSTATE_NAMES[state]}) took ${Math.round(tookHns / 10_000)} ms; ${setStateLimitHns / 10_000} ms are allowed (U-34)`,
+    );
+  }
+
   setWritePacket(number: number, flags: number, eosBytes: number): Flow {
     const target = this.address.output;
     return this.packetCall(SET_WRITE_PACKET, target, [target, number >>> 0, flags, eosBytes]);
