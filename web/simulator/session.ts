@@ -272,8 +272,7 @@ export class Session {
       );
     }
     const loaded = yield* this.pnp.load(context);
-    if (!succeeded(loaded)) 
-      return this.end(this.refused('load', `DriverEntry failed: ${statusName(loaded)}`));
+    if (!succeeded(loaded)) return this.end(this.refused('load', `DriverEntry failed: ${statusName(loaded)}`));
     const added = yield* this.pnp.add();
     let startStatus = added;
     if (succeeded(added)) startStatus = yield* this.pnp.start();

@@ -218,11 +218,7 @@ export class Pin {
       if (this.address.stream === 0) return STATUS.SUCCESS;
       yield* this.setStateLocked(KSSTATE.STOP);
       if (this.eventRegistered) {
-        const status = yield* call(
-          'Stream_UnregisterNotificationEvent',
-          this.address.notification,
-          this.event.address,
-        );
+        const status = yield* call('Stream_UnregisterNotificationEvent', this.address.notification, this.event.address);
         if (!succeeded(status))
           this.stack.onFinding(
             'event-left-registered',
@@ -316,11 +312,13 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     PortWaveRTStream_MapAllocatedPages: (a) => {
       const pages = mdlAt(a[1]!);
       if (a[2]! > MM_WRITE_COMBINED) {
-        stack.onFinding('pc-allocate-and-map-pages', 'MapAllocatedPages: CacheType is none of the three a port knows (B-3)');
+        stack.onFinding(
+          'pc-allocate-and-map-pages',
+          'MapAllocatedPages: CacheType is none of the three a port knows (B-3)',
+        );
         return 0;
       }
-      if (pages.mapped)
-        stack.onFinding('pc-unmap-allocated-pages', `${pages.name} is mapped a second time`);
+      if (pages.mapped) stack.onFinding('pc-unmap-allocated-pages', `${pages.name} is mapped a second time`);
       pages.mapped = true;
       return 1;
     },
@@ -330,8 +328,7 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     },
     PortWaveRTStream_FreePagesFromMdl: (a) => {
       const pages = mdlAt(a[1]!);
-      if (pages.mapped)
-        stack.onFinding('pc-unmap-allocated-pages', `${pages.name} is freed while it is still mapped`);
+      if (pages.mapped) stack.onFinding('pc-unmap-allocated-pages', `${pages.name} is freed while it is still mapped`);
       memory.releasePhysical(pages);
       live.delete(pages);
       objects.remove(a[1]!);
