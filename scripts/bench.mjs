@@ -1,4 +1,4 @@
-/** `npm run bench`: speed of the simulator, cost of a host call, bytes shipped. */
+/** `npm run bench`: speed of the simulator, cost of a call, bytes shipped. With `-- --check` a missed budget is exit code 1. */
 import { ensureSite } from './build.mjs';
 import { ensureBundle } from './lib/bundle.mjs';
 import { ROOT } from './lib/files.mjs';
@@ -7,5 +7,6 @@ import { runScript } from './lib/say.mjs';
 await runScript(async () => {
   await ensureSite();
   const bench = await import(await ensureBundle('bench', 'test/benchmark/main.ts'));
-  await bench.main(ROOT);
+  const held = await bench.main(ROOT);
+  if (!held && process.argv.includes('--check')) process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 /** TypeScript programs for Node, each bundled by Vite into one file, so that they start fast and need no loader. */
 import { existsSync, mkdtempSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fingerprint, isStamped, ROOT, writeStamp } from './files.mjs';
 
@@ -15,7 +15,7 @@ const SOURCES = ['web/simulator', 'web/worker', 'web/cli', 'wasm/abi', 'wasm/hos
 export async function ensureBundle(name, entry) {
   const result = join(ROOT, 'build', `${name}.mjs`);
   const stamp = join(ROOT, 'build', `${name}.stamp`);
-  const sources = fingerprint([...SOURCES, entry]);
+  const sources = fingerprint([...SOURCES, dirname(entry)]);
   if (!existsSync(result) || !isStamped(stamp, sources)) {
     const { build } = await import('vite');
     mkdirSync(join(ROOT, 'build'), { recursive: true });

@@ -1,41 +1,93 @@
-/** How fast the simulator is: virtual time and trace records per real time. */
-import { readScenario, type ScenarioInput } from '../../web/simulator/scenario/schema.ts';
+/** How fast the simulator is: virtual time per real time, and how long it takes to be elsewhere in a run. */
+import { readScenario, type Scenario, type ScenarioInput } from '../../web/simulator/scenario/schema.ts';
 import { Session } from '../../web/simulator/session.ts';
+import { slowness } from './calibration.ts';
 import { median } from './statistics.ts';
 
-const VIRTUAL_S = 20;
+const HNS_PER_SECOND = 10_000_000;
+/** A run is timed in pieces of this length, so that a moment in which others use the processor spoils one piece, not the run. */
+const PIECE_HNS = HNS_PER_SECOND / 2;
+/** The start of a run is other work than its middle. */
+const LEAD_HNS = HNS_PER_SECOND;
+export const MINUTE_S = 60;
+
+export interface Setup {
+  readonly device: 'ac97' | 'virtual';
+  readonly processors: number;
+  /** 1: render; 2: capture as well. */
+  readonly streams: 1 | 2;
+  /** DPCs of other subsystems in a second, each after an interrupt of theirs; 0: none. */
+  readonly foreignPerSecond: number;
+}
 
 export interface Speed {
   /** Virtual seconds per real second. */
   readonly ratio: number;
-  readonly recordsPerSecond: number;
+  /** The same on the reference machine, as far as a loop timed between the pieces tells. */
+  readonly scaledRatio: number;
+  readonly recordsPerPacket: number;
 }
 
-/** Median speed of one render stream with packets of 10 ms, four processors, trace on. Throws when a run is not clean. */
-export async function measureSpeed(
-  module: WebAssembly.Module,
-  device: 'ac97' | 'virtual',
-  runs: number,
-): Promise<Speed> {
-  const input: ScenarioInput = { version: 1, device, durationMs: VIRTUAL_S * 1000, processors: 4 };
+function scenarioOf(setup: Setup, seconds: number): Scenario {
+  const input: ScenarioInput = {
+    version: 1,
+    device: setup.device,
+    durationMs: seconds * 1000,
+    processors: setup.processors,
+    streams: setup.streams === 1 ? [{ direction: 'render' }] : [{ direction: 'render' }, { direction: 'capture' }],
+    loads: setup.foreignPerSecond > 0 ? [{ kind: 'network', perSecond: setup.foreignPerSecond }] : [],
+  };
   const result = readScenario(input);
   if (!result.ok) throw new Error(result.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  return result.scenario;
+}
+
+/** One stream has packets of 10 ms, the trace is on. Throws when a run without load is not clean. */
+export async function measureSpeed(module: WebAssembly.Module, setup: Setup, seconds: number): Promise<Speed> {
+  const session = await Session.create(module, scenarioOf(setup, seconds));
+  session.advance({ untilHns: LEAD_HNS });
+  const from = session.progress().records;
   const ratios: number[] = [];
-  const records: number[] = [];
-  for (let run = -1; run < runs; run++) {
-    const session = await Session.create(module, result.scenario);
+  const scaled: number[] = [];
+  let slow = slowness();
+  for (let atHns = LEAD_HNS; atHns + PIECE_HNS <= seconds * HNS_PER_SECOND; atHns += PIECE_HNS) {
     const beganMs = performance.now();
-    let stopped;
-    do stopped = session.advance({ records: 4096 });
-    while (stopped === 'budget');
-    const seconds = (performance.now() - beganMs) / 1000;
-    if (session.verdict().kind !== 'clean') throw new Error(`the run was not clean: ${session.verdict().headline}`);
-    // The first only warms the compiler up.
-    if (run >= 0) {
-      ratios.push(session.progress().nowHns / 1e7 / seconds);
-      records.push(session.progress().records / seconds);
-    }
+    session.advance({ untilHns: atHns + PIECE_HNS });
+    const ratio = PIECE_HNS / HNS_PER_SECOND / ((performance.now() - beganMs) / 1000);
+    const slowAfter = slowness();
+    ratios.push(ratio);
+    scaled.push((ratio * (slow + slowAfter)) / 2);
+    slow = slowAfter;
+  }
+  const packets = (seconds * HNS_PER_SECOND - LEAD_HNS) / (HNS_PER_SECOND / 100);
+  const recordsPerPacket = (session.progress().records - from) / packets;
+  while (session.advance({ records: 1_000_000 }) === 'budget');
+  const { kind, headline } = session.verdict();
+  session.dispose();
+  if (setup.foreignPerSecond === 0 && kind !== 'clean') throw new Error(`the run was not clean: ${headline}`);
+  return { ratio: median(ratios), scaledRatio: median(scaled), recordsPerPacket };
+}
+
+export interface Seek {
+  /** Milliseconds, as measured and on the reference machine. */
+  readonly ms: number;
+  readonly scaledMs: number;
+}
+
+/** A step back at the end of a minute: the run is made again up to there. Medians of `runs`. */
+export async function measureSeek(module: WebAssembly.Module, setup: Setup, runs: number): Promise<Seek> {
+  const scenario = scenarioOf(setup, MINUTE_S);
+  const times: number[] = [];
+  const scaled: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const before = slowness();
+    const beganMs = performance.now();
+    const session = await Session.create(module, scenario);
+    session.advance({ untilHns: MINUTE_S * HNS_PER_SECOND - HNS_PER_SECOND / 100 });
+    const ms = performance.now() - beganMs;
+    times.push(ms);
+    scaled.push((2 * ms) / (before + slowness()));
     session.dispose();
   }
-  return { ratio: median(ratios), recordsPerSecond: median(records) };
+  return { ms: median(times), scaledMs: median(scaled) };
 }
