@@ -118,6 +118,8 @@ export interface ProtectionView {
     readonly sinceHns: number;
     readonly mark: string;
   }[];
+  /** When other work was kept off which processor; `toHns` null: still. */
+  readonly stretches: readonly { readonly cpu: number; readonly fromHns: number; readonly toHns: number | null }[];
 }
 
 /** An application that plays through the audio engine's stream. */

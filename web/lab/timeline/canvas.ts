@@ -100,6 +100,32 @@ export function hatch(ctx: CanvasRenderingContext2D, colour: string, x: number, 
   ctx.restore();
 }
 
+/** Hatch that rises to the right: protected. Lighter than the hatch of damage. */
+export function hatchUp(
+  ctx: CanvasRenderingContext2D,
+  colour: string,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+): void {
+  if (w <= 0) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, y, w, h);
+  ctx.clip();
+  ctx.beginPath();
+  for (let p = Math.floor((x - h) / HATCH_GAP_PX) * HATCH_GAP_PX; p < x + w; p += HATCH_GAP_PX) {
+    ctx.moveTo(p, y + h);
+    ctx.lineTo(p + h, y);
+  }
+  ctx.strokeStyle = colour;
+  ctx.globalAlpha = 0.35;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.restore();
+}
+
 /** Text on a ground-coloured halo, so that lines below do not cross it. */
 export function label(
   ctx: CanvasRenderingContext2D,

@@ -53,7 +53,7 @@ export function layLanes(snapshot: Snapshot | null, processors: number, pinned: 
       y += slotHeight + 2;
       return slot;
     });
-    y += 8;
+    y += 12;
     return { stream, index, heardY, heardHeight, slots };
   });
   const cpus: CpuLane[] = [];

@@ -1,7 +1,6 @@
 /** Draws the whole run in a strip: what was heard, where resources stood, glitches, the view, the playhead. */
 import type { Snapshot } from '../../simulator/views.ts';
 import { surface, tickStep, tint, type Ink } from './canvas.ts';
-import { registeredStretches } from './draw.ts';
 
 export interface OverviewFrame {
   readonly endHns: number;
@@ -96,4 +95,18 @@ function timeText(hns: number, step: number): string {
   if (step >= 10_000_000) return `${hns / 10_000_000} s`;
   if (hns === 0) return '0';
   return `${Math.round(hns / 1000) / 10} ms`;
+}
+
+/** Stretches in which at least one resource is registered. */
+function registeredStretches(snapshot: Snapshot, nowHns: number): [number, number][] {
+  const spans = snapshot.resources
+    .map((r): [number, number] => [r.addedHns, r.removedHns ?? nowHns])
+    .sort((a, b) => a[0] - b[0]);
+  const merged: [number, number][] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last && span[0] <= last[1]) last[1] = Math.max(last[1], span[1]);
+    else merged.push([...span]);
+  }
+  return merged;
 }
