@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
 import { OFFERED, type Windows } from '../../../web/simulator/versions.ts';
 import type { FindingView } from '../../../web/simulator/views.ts';
+import { atEveryInstant, ended, sequence } from './instants.ts';
 import { session } from './probe.ts';
 
 const DURATION_MS = 60;
@@ -23,8 +24,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('power'), atMs, state: fc.constantFrom('D0', 'D3') }) },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom('queryStop', 'cancelStop', 'stopDevice', 'startDevice'), atMs }),
+    arbitrary: fc.record({ do: fc.constantFrom('queryStop', 'cancelStop', 'stopDevice'), atMs }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('startDevice'), atMs, resources: fc.constantFrom('same', 'other') }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('queryRemove', 'cancelRemove', 'removeDevice'), atMs }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('unplug', 'plug'), atMs, stream }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('surpriseRemoval'), atMs }) },
   {
     weight: 1,
@@ -69,7 +76,7 @@ function expected({ source, text }: FindingView, actions: readonly Action[]): bo
   if (has('surpriseRemoval')) return true;
   if (text.endsWith('STATUS_DEVICE_NOT_READY')) return has('power');
   if (text.endsWith('STATUS_DEVICE_REMOVED') || text.endsWith('the driver registered no WaveRT subdevice'))
-    return has('stopDevice', 'queryStop');
+    return has('stopDevice', 'queryStop', 'queryRemove', 'removeDevice');
   return false;
 }
 
@@ -104,3 +111,64 @@ it('lets a processor run one context when the end of a client wakes the PnP thre
     ],
     actions: [],
   }));
+
+describe.each(['ac97', 'virtual'] as const)('at every instant of a run with two streams on %s', (device) => {
+  it('is pulled out', () => atEveryInstant(device, 1, [{ do: 'surpriseRemoval', atMs: 0 }]), 60_000);
+  it(
+    'is pulled out while it stops',
+    () =>
+      atEveryInstant(device, 6, [
+        { do: 'stopDevice', atMs: 0 },
+        { do: 'surpriseRemoval', atMs: 0.0123 },
+      ]),
+    60_000,
+  );
+  it(
+    'is pulled out of D3',
+    () =>
+      atEveryInstant(device, 6, [
+        { do: 'power', atMs: 0, state: 'D3' },
+        { do: 'surpriseRemoval', atMs: 0.03 },
+      ]),
+    60_000,
+  );
+  it('is removed', () => atEveryInstant(device, 6, [{ do: 'removeDevice', atMs: 0 }]), 60_000);
+});
+
+it('is removed when the last handle is closed, and not before (D-10)', async () => {
+  const run = await ended({ durationMs: 40, actions: [{ do: 'surpriseRemoval', atMs: 20 }] });
+  expect(sequence(run, /^(device-gone|irp IRP_MN_S|irp IRP_MN_R|close |interface Wave)/)).toEqual([
+    'irp IRP_MN_START_DEVICE',
+    'interface Wave TRUE',
+    'device-gone',
+    'irp IRP_MN_SURPRISE_REMOVAL',
+    'interface Wave FALSE',
+    'close 0',
+    'irp IRP_MN_REMOVE_DEVICE',
+  ]);
+});
+
+it('lets clients close before a removal, and open again when it is cancelled', async () => {
+  const run = await ended({
+    durationMs: 60,
+    actions: [
+      { do: 'queryRemove', atMs: 20 },
+      { do: 'cancelRemove', atMs: 30 },
+    ],
+  });
+  expect(
+    sequence(run, /^(NewStream|irp IRP_MN_(QUERY|CANCEL|REMOVE)|close )/).map((text) =>
+      text.split(' ').slice(0, 2).join(' '),
+    ),
+  ).toEqual([
+    'NewStream 0',
+    'close 0',
+    'irp IRP_MN_QUERY_REMOVE_DEVICE',
+    'irp IRP_MN_CANCEL_REMOVE_DEVICE',
+    'NewStream 0',
+    'close 0',
+    'irp IRP_MN_QUERY_REMOVE_DEVICE',
+    'irp IRP_MN_REMOVE_DEVICE',
+  ]);
+  expect(run.resources.all).toHaveLength(1);
+});
