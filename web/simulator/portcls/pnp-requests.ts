@@ -72,7 +72,7 @@ export class PortClsRequests {
 
   private *queryStop(): Flow {
     const { stack } = this;
-    // Rebalance support is documented to need both (7.1); what PortCls answers without is not: refusing is our choice.
+    // Rebalance support is documented to need both (7.1); what PortCls answers without is not (U-40).
     if (stack.adapterPnp === 0 || !has(stack.windows, '10-1511')) return STATUS.UNSUCCESSFUL;
     yield* stack.lock();
     try {

@@ -179,6 +179,12 @@ export const RULES = {
     'Removed after the resource was destroyed',
     'a registration is removed while the thread or interrupt still exists (S-5, S-6)',
   ),
+  'resource-destroyed': page(
+    'error',
+    'nf-portcls-pcremovestreamresource',
+    'Destroyed while registered',
+    'a registration is removed before its interrupt is disconnected or its thread ends (S-5, T-2, T-7)',
+  ),
   'resource-wrong-pdo': ours(
     'warning',
     'U-9',
@@ -253,6 +259,18 @@ export const RULES = {
   ),
 
   // -- streams
+  'event-early': page(
+    'error',
+    'nf-portcls-iminiportwavertstreamnotification-registernotificationevent',
+    'Event before its packet is complete',
+    'notification events come at packet boundaries (E-1, B-16); how early is too early, half a millisecond, is our choice',
+  ),
+  'position-beyond-buffer': page(
+    'error',
+    'ns-ksmedia-ksaudio_position',
+    'Position beyond the buffer',
+    'the offsets of GetPosition wrap with the cyclic buffer and never exceed its size (X-2)',
+  ),
   'event-left-registered': ours(
     'error',
     'U-22',
