@@ -73,6 +73,7 @@ export class Engine {
   private nextPacket = 0;
   private scratch = new Uint8Array(0);
   private ended = false;
+  private positionBeyond = false;
   private lastDataPacket = Infinity;
   private readonly frameBytes: number;
 
@@ -172,7 +173,7 @@ export class Engine {
   }
 
   /**
-   * U-37: a buffer has its packets for as long as it is there, so for another length the engine closes the stream and opens
+   * U-41: a buffer has its packets for as long as it is there, so for another length the engine closes the stream and opens
    * it anew. True: the endpoint's packet length is no longer that of the stream.
    */
   private changesPacket(context: Context): boolean {
@@ -184,7 +185,7 @@ export class Engine {
     this.packetFrames = frames;
     this.switching = true;
     const { record } = this.o.machine;
-    record.nextMark = 37;
+    record.nextMark = 41;
     record.event(context, 'period', this.index, frames);
     return true;
   }
@@ -291,9 +292,23 @@ export class Engine {
       }
     } else {
       const status = yield* pin.getPosition();
-      if (succeeded(status)) this.packetCount = this.countFromPosition(context.outs[1]!);
+      if (succeeded(status)) {
+        this.checkPosition(context.outs[1]!, context.outs[2]!);
+        this.packetCount = this.countFromPosition(context.outs[1]!);
+      }
     }
     return yield* this.writeNext(context, true);
+  }
+
+  /** X-2: said once a stream. */
+  private checkPosition(playOffset: number, writeOffset: number): void {
+    const { bufferBytes, stream } = this.pin!;
+    if (this.positionBeyond || Math.max(playOffset, writeOffset) <= bufferBytes) return;
+    this.positionBeyond = true;
+    this.o.stack.onFinding(
+      'position-beyond-buffer',
+      `${stream!.name}: GetPosition says ${playOffset} and ${writeOffset} in a buffer of ${bufferBytes} bytes`,
+    );
   }
 
   /**

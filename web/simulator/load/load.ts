@@ -20,7 +20,7 @@ interface Kind {
   readonly longPart: 'isr' | 'dpc';
   readonly shortHns: number;
 }
-/** Lengths of the short parts are our choice: an ISR acknowledges its device, a DPC after a long ISR completes a request. */
+/** Levels and the lengths of the short parts are our choice (U-42): an ISR acknowledges its device, a DPC after a long ISR completes a request. */
 const KINDS: Readonly<Record<'network' | 'storage' | 'graphics', Kind>> = {
   network: { irql: 6, longPart: 'dpc', shortHns: 3 * HNS_PER_US },
   graphics: { irql: 7, longPart: 'dpc', shortHns: 3 * HNS_PER_US },
