@@ -40,7 +40,7 @@ const FURTHER = [
  * @property {string} name
  * @property {'ntoskrnl.exe' | 'hal.dll' | 'portcls.sys'} module
  * @property {string} since first release that has it, as in web/simulator/versions.ts
- * @property {boolean} [data] a variable, not a function
+ * @property {boolean} [data] a variable, not a function: the driver's name for it is the import slot itself
  */
 
 /**
@@ -57,5 +57,5 @@ export function windowsExports(table) {
 
 /** Text of a module-definition file from which an import library is made. */
 export function moduleDefinition(module, exports) {
-  return `LIBRARY ${module}\nEXPORTS\n${exports.map(({ name, data }) => `  ${name}${data ? ' DATA' : ''}\n`).join('')}`;
+  return `LIBRARY ${module}\nEXPORTS\n${exports.map(({ name, data }) => `  ${name}${data ? ' CONSTANT' : ''}\n`).join('')}`;
 }

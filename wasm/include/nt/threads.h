@@ -17,8 +17,9 @@ typedef struct _OBJECT_HANDLE_INFORMATION {
     ACCESS_MASK GrantedAccess;
 } OBJECT_HANDLE_INFORMATION, *POBJECT_HANDLE_INFORMATION;
 
-EXTERN_C NTKERNELAPI POBJECT_TYPE *PsThreadType;
-EXTERN_C NTKERNELAPI POBJECT_TYPE *ExEventObjectType;
+/* The kernel exports variables of type POBJECT_TYPE; import libraries name them CONSTANT, so these names are the import slots. */
+EXTERN_C POBJECT_TYPE *PsThreadType;
+EXTERN_C POBJECT_TYPE *ExEventObjectType;
 
 #define DELETE 0x00010000
 #define SYNCHRONIZE 0x00100000
