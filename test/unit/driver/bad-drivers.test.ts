@@ -42,18 +42,58 @@ async function nextSessionRuns(): Promise<void> {
 
 describe('a driver that', () => {
   it.each([
-    ['traps', 'trap', /memory access out of bounds|out of bounds/i],
-    ['fails-start', 'start', /did not start: STATUS_DEVICE_CONFIGURATION_ERROR/],
-    ['locks-twice', 'bug-check', /acquires spin lock lock#\d+, which it holds already/],
-    ['waits-at-dispatch', 'bug-check', /KeWaitForSingleObject|wait/i],
-  ] as const)('%s: %s', async (driver, kind, text) => {
+    ['traps', 'trap', 'SYSTEM_THREAD_EXCEPTION_NOT_HANDLED', /memory access out of bounds|out of bounds/i],
+    ['fails-start', 'start', null, /did not start: STATUS_DEVICE_CONFIGURATION_ERROR/],
+    ['locks-twice', 'bug-check', 'SPIN_LOCK_ALREADY_OWNED', /acquires spin lock lock#\d+, which it holds already/],
+    ['waits-at-dispatch', 'bug-check', 'IRQL_NOT_LESS_OR_EQUAL', /KeWaitForSingleObject|wait/i],
+    ['returns-raised', 'bug-check', 'IRQL_UNEXPECTED_VALUE', /StartDevice returns to pnp at IRQL 2/],
+    ['frees-twice', 'bug-check', 'BAD_POOL_CALLER', /pool/],
+    [
+      'leaves-thread',
+      'bug-check',
+      'DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS',
+      /thread#1 still runs after the driver was unloaded/,
+    ],
+  ] as const)('%s: %s %s', async (driver, kind, code, text) => {
     const bad = await run(driver);
     expect(bad.failure?.kind).toBe(kind);
+    expect(bad.failure?.bugCheck?.name ?? null).toBe(code);
     expect(bad.failure?.text).toMatch(text);
     expect(bad.failure?.text).not.toContain('\n');
     expect(bad.verdict().kind).toBe('failed');
     expect(trace(bad)).toContain('StartDevice');
     await nextSessionRuns();
+  });
+
+  it('traps: the report tells who ran, what was open and what came before', async () => {
+    const { failure } = await run('traps');
+    expect(failure).toMatchObject({
+      processor: 0,
+      irql: 0,
+      thread: 'pnp',
+      calls: ['StartDevice', 'PcDispatchIrp', 'DispatchIrp'],
+      bugCheck: { number: '0x0000007E', parameters: ['0xC0000005', '?', '?', '?'] },
+    });
+    expect(failure?.records.at(-1)).toContain('StartDevice');
+    expect(failure?.report).toContain('Simulated bug check 0x0000007E SYSTEM_THREAD_EXCEPTION_NOT_HANDLED');
+    expect(failure?.report).toContain('debugger/bug-check-0x7e--system-thread-exception-not-handled');
+  });
+
+  it('breaks-rules: each with its id, and the run goes on', async () => {
+    const bad = await run('breaks-rules');
+    expect(bad.failure).toBeNull();
+    expect([...new Set(bad.findings.map(({ rule }) => rule))].sort()).toEqual([
+      'object-irql',
+      'pc-irql-ddis',
+      'pc-irql-iport',
+      'pc-register-adapter-power',
+      'pool-tag',
+      'resource-current-thread',
+      'resource-irql',
+      'resource-stale-handle',
+      'resource-wrong-pdo',
+    ]);
+    for (const { record, text } of bad.findings) expect(trace(bad).split('\n')[record]).toContain(text);
   });
 
   it('never-returns: hang, when the time of grace is over', async () => {
@@ -86,6 +126,11 @@ describe('a driver that', () => {
   it('leaks: the findings name the pool block and the stream resource', async () => {
     const bad = await run('leaks');
     expect(bad.failure).toBeNull();
+    expect(bad.findings.map(({ rule }) => rule)).toEqual([
+      'resource-manager-released',
+      'left-behind',
+      'resource-never-removed',
+    ]);
     expect(bad.left.join('; ')).toMatch(/pool#\d+.*Leak/);
     expect(bad.left.join('; ')).toMatch(/res#1 \(stream resource thread#\d+\)/);
     for (const name of bad.left) expect(errors(bad).join('; ')).toContain(name);
