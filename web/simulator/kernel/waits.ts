@@ -1,7 +1,8 @@
 /** Objects one can wait for, by the rules of KeWaitForSingleObject and KeWaitForMultipleObjects. */
 import { KernelObject, type ObjectKind } from './objects.ts';
 import type { Context } from './context.ts';
-import type { QueueEntry } from './queue.ts';
+import type { EventQueue, QueueEntry } from './queue.ts';
+import type { Clock, Scheduler } from './scheduler.ts';
 import { STATUS } from '../status.ts';
 
 export interface WaitBlock {
@@ -79,4 +80,69 @@ export function leave(block: WaitBlock): void {
     if (at >= 0) waiters.splice(at, 1);
   }
   block.context.wait = null;
+}
+
+/** Waits under way: who is released when an object is signaled or a time-out passes. */
+export class Waits {
+  private readonly clock: Clock;
+  private readonly queue: EventQueue;
+  private readonly scheduler: Scheduler;
+  constructor(clock: Clock, queue: EventQueue, scheduler: Scheduler) {
+    this.clock = clock;
+    this.queue = queue;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Starts a wait. Answers the status when it is satisfied at once (or the time-out is zero); null: the context is parked.
+   * `timeoutHns`: duration from now, null waits for ever. The end of the wait gives the status as the context's next value.
+   */
+  wait(context: Context, objects: readonly Waitable[], any: boolean, timeoutHns: number | null): number | null {
+    const index = ready(context, objects, any);
+    if (index >= 0) return take(context, objects, any, index);
+    if (timeoutHns !== null && timeoutHns <= 0) return STATUS.TIMEOUT;
+    const block: WaitBlock = { context, objects, any, timeout: null };
+    context.wait = block;
+    context.state = 'waiting';
+    context.callsInARow = 0;
+    for (const object of objects) object.waiters.push(block);
+    if (timeoutHns !== null) {
+      block.timeout = this.queue.schedule(this.clock.nowHns + timeoutHns, () => {
+        leave(block);
+        context.value = STATUS.TIMEOUT;
+        this.scheduler.makeReady(context);
+      });
+    }
+    return null;
+  }
+
+  /** Sets an object to the signaled state and releases who may go on. */
+  signal(object: Waitable): void {
+    object.signaled = true;
+    this.releaseWaiters(object);
+  }
+
+  releaseWaiters(object: Waitable): void {
+    for (let i = 0; i < object.waiters.length;) {
+      const block = object.waiters[i]!;
+      const index = ready(block.context, block.objects, block.any);
+      if (index < 0) {
+        i++;
+        continue;
+      }
+      const status = take(block.context, block.objects, block.any, index);
+      if (block.timeout) this.queue.cancel(block.timeout);
+      leave(block);
+      block.context.value = status;
+      this.scheduler.makeReady(block.context);
+    }
+  }
+
+  /** Gives one acquisition of a mutex back. */
+  leaveMutex(mutex: Mutex): void {
+    if (--mutex.count > 0) return;
+    mutex.owner = null;
+    mutex.signaled = true;
+    this.releaseWaiters(mutex);
+  }
 }
