@@ -47,7 +47,7 @@ describe('a driver that', () => {
     ['locks-twice', 'bug-check', 'SPIN_LOCK_ALREADY_OWNED', /acquires spin lock lock#\d+, which it holds already/],
     ['waits-at-dispatch', 'bug-check', 'IRQL_NOT_LESS_OR_EQUAL', /KeWaitForSingleObject|wait/i],
     ['returns-raised', 'bug-check', 'IRQL_UNEXPECTED_VALUE', /StartDevice returns to pnp at IRQL 2/],
-    ['frees-twice', 'bug-check', 'BAD_POOL_CALLER', /pool/],
+    ['frees-twice', 'bug-check', 'BAD_POOL_CALLER', /ExFreePoolWithTag of memory that is not allocated/],
     [
       'leaves-thread',
       'bug-check',
@@ -128,6 +128,8 @@ describe('a driver that', () => {
     expect(bad.failure).toBeNull();
     expect(bad.findings.map(({ rule }) => rule)).toEqual([
       'resource-manager-released',
+      'resource-destroyed',
+      'resource-left-registered',
       'left-behind',
       'resource-never-removed',
     ]);

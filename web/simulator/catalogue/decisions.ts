@@ -146,7 +146,7 @@ export const DECISIONS: readonly Decision[] = [
   decide(
     21,
     'How often the audio engine asks for packet count and presentation position.',
-    'The count after every error and now and then; the position about every 50 packets.',
+    'Both at every 50th packet; the count also after an error, to resynchronize.',
     'audio engine',
   ),
   decide(
