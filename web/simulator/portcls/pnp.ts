@@ -89,8 +89,11 @@ export class PnpManager {
       1,
     );
     const status = yield* this.pnp(MN.START, 'IRP_MN_START_DEVICE');
-    if (succeeded(status)) this.stack.state = 'started';
-    else if (restart) {
+    if (succeeded(status)) {
+      this.stack.state = 'started';
+      // Asked of the bus driver before the driver is loaded, and of the whole stack once the device has started.
+      if (!restart) yield* this.pnp(MN.QUERY_CAPABILITIES, 'IRP_MN_QUERY_CAPABILITIES');
+    } else if (restart) {
       this.o.onFinding(
         'restart-failed',
         `the device did not start again (${statusName(status)}): the PnP manager removes it`,
