@@ -1,5 +1,6 @@
 /** A flow of control: a thread, an ISR run or a DPC run. It is a stack of frames: driver code on a fiber, or a generator of the simulator. */
 import type { QueueEntry } from './queue.ts';
+import type { Dpc, Interrupt } from './processor.ts';
 import type { WaitBlock, Waitable } from './waits.ts';
 
 /** What a generator of the simulator asks of the machine; the answer comes back from `yield`. */
@@ -54,7 +55,10 @@ export class Context {
   sliceFromHns = 0;
   /** Host calls since it last waited or began. */
   callsInARow = 0;
-  /** Called once when the last frame is gone. */
+  /** The object whose routine an ISR or DPC run is for. */
+  interrupt: Interrupt | null = null;
+  dpc: Dpc | null = null;
+  /** Called once when the last frame of a thread is gone. */
   onDone: ((value: number) => void) | null = null;
   readonly goOn: () => void;
 

@@ -34,9 +34,22 @@ export class Interrupts implements InterruptWork {
     context.callsInARow = 0;
     return context;
   }
-  /** The run of an ISR or a DPC is over. */
-  giveBack(context: Context): void {
+  /** The run of an ISR or a DPC is over; `claimed`: what the ISR answered. */
+  ended(context: Context, claimed: number): void {
+    const { interrupt, dpc } = context;
+    context.interrupt = context.dpc = null;
+    if (interrupt) {
+      if (interrupt.foreignHns >= 0) interrupt.service?.(context);
+      else this.isrEnded(context, interrupt, claimed);
+    } else if (dpc && dpc.foreignHns < 0) this.machine.record.event(context, 'dpc-end');
     this.spare.push(context);
+  }
+  private isrEnded(context: Context, interrupt: Interrupt, claimed: number): void {
+    const { machine } = this;
+    interrupt.active = false;
+    machine.record.event(context, 'isr-end', claimed);
+    if (interrupt.lock) machine.letGo(interrupt.lock, context);
+    if (interrupt.line && interrupt.connected) machine.queue.schedule(machine.nowHns, () => this.deliver(interrupt));
   }
 
   /** Level of a device's request line. Delivery follows as soon as the processor's IRQL allows. */
@@ -59,18 +72,11 @@ export class Interrupts implements InterruptWork {
     if (interrupt.foreignHns >= 0) return this.startForeignIsr(processor, interrupt);
     interrupt.active = true;
     const context = this.shortContext('isr', 'isr', this.isrName, interrupt.irql, processor);
+    context.interrupt = interrupt;
     this.machine.record.event(context, 'isr-begin', interrupt.nameId);
     interrupt.service?.(context);
     // Until another processor lets go of the interrupt's lock, the routine spins on this one.
-    const { lock } = interrupt;
-    if (lock) this.machine.acquire(lock, context);
-    context.onDone = (claimed) => {
-      interrupt.active = false;
-      this.machine.record.event(context, 'isr-end', claimed);
-      if (lock) this.machine.letGo(lock, context);
-      if (interrupt.line && interrupt.connected)
-        this.machine.queue.schedule(this.machine.nowHns, () => this.deliver(interrupt));
-    };
+    if (interrupt.lock) this.machine.acquire(interrupt.lock, context);
     this.scheduler.run(processor, context, this.machine.costs.isrEntryHns);
   }
 
@@ -91,8 +97,8 @@ export class Interrupts implements InterruptWork {
   private startForeignIsr(processor: Processor, interrupt: Interrupt): void {
     interrupt.line = false;
     const context = this.shortContext('isr', interrupt.name, interrupt.nameId, interrupt.irql, processor);
+    context.interrupt = interrupt;
     context.audio = 0;
-    context.onDone = () => interrupt.service?.(context);
     this.scheduler.run(processor, context, interrupt.foreignHns);
   }
 
@@ -117,9 +123,9 @@ export class Interrupts implements InterruptWork {
     const dpc = processor.dpcs.shift()!;
     dpc.queuedOn = null;
     const context = this.shortContext('dpc', dpc.name, dpc.nameId, DISPATCH_LEVEL, processor);
+    context.dpc = dpc;
     if (dpc.foreignHns >= 0) {
       context.audio = 0;
-      context.onDone = null;
       this.machine.record.event(
         context,
         'foreign-dpc',
@@ -134,7 +140,6 @@ export class Interrupts implements InterruptWork {
     const args =
       dpc.entry >= 0 ? dpc.entryArgs : [dpc.address, dpc.routine, dpc.contextArgument, dpc.argument1, dpc.argument2];
     this.machine.pushCall(context, entry, args);
-    context.onDone = () => this.machine.record.event(context, 'dpc-end');
     this.scheduler.run(processor, context, this.machine.costs.dpcEntryHns);
   }
 

@@ -294,9 +294,10 @@ export class Machine {
     const processor = scheduler.processors[context.cpu]!;
     scheduler.closeSlice(context);
     processor.running = null;
-    context.onDone?.(value);
-    if (context.kind === 'thread') this.threads.delete(context);
-    else interrupts.giveBack(context);
+    if (context.kind === 'thread') {
+      context.onDone?.(value);
+      this.threads.delete(context);
+    } else interrupts.ended(context, value);
     // What the end of this context woke may run here already.
     if (processor.running) scheduler.preempt(processor);
     else scheduler.dispatch(processor);

@@ -2,7 +2,7 @@
 import type { Param } from '../../../wasm/abi/table.ts';
 import type { Objects } from './objects.ts';
 import type { Context } from './context.ts';
-import { Phase, eventOp, opRow, type Trace } from '../trace/trace.ts';
+import { OPERATIONS, Phase, eventOp, opRow, type Trace } from '../trace/trace.ts';
 import type { EventName } from '../trace/events.ts';
 
 /** How a parameter goes into the trace: as it is, as a name, not at all, or as a text (two numbers on the wire). */
@@ -22,14 +22,14 @@ function codes(params: readonly Param[]): Uint8Array {
             : Code.raw,
   );
 }
-/** By operation, filled when first needed. */
-const paramCodes: Uint8Array[] = [];
-const outCodes: Uint8Array[] = [];
-const objectResults: boolean[] = [];
+/** By operation, filled when first needed; of full length from the start, which keeps look-ups fast. */
+const paramCodes = new Array<Uint8Array | undefined>(OPERATIONS);
+const outCodes = new Array<Uint8Array | undefined>(OPERATIONS);
+const objectResults = new Uint8Array(OPERATIONS);
 function learn(op: number): Uint8Array {
   const row = opRow(op);
   outCodes[op] = codes(row.outs);
-  objectResults[op] = row.result === 'obj';
+  objectResults[op] = Number(row.result === 'obj');
   return (paramCodes[op] = codes(row.params));
 }
 
@@ -80,7 +80,7 @@ export class Recorder {
       trace.value(code[i] === Code.object ? objects.nameId(outs[1 + i]!) : outs[1 + i]!);
   }
   private result(op: number, value: number): number {
-    return objectResults[op] ? this.objects.nameId(value) : value;
+    return objectResults[op] === 1 ? this.objects.nameId(value) : value;
   }
 
   /** A call whose result is not known yet; `finish` completes it in place, or `pending` leaves it open. */

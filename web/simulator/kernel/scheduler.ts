@@ -20,6 +20,8 @@ export class Scheduler {
   readonly processors: readonly Processor[];
   readonly idle: IdleModel = { exitHns: 0, afterHns: 0, keepAwake: 0 };
   private readonly readyQueue: Context[] = [];
+  /** For each processor: looks at it again. */
+  private readonly again: readonly (() => void)[];
   private readonly clock: Clock;
   private readonly queue: EventQueue;
   private readonly slices: Slices;
@@ -38,6 +40,7 @@ export class Scheduler {
     this.queue = queue;
     this.slices = slices;
     this.processors = Array.from({ length: processors }, (_, i) => new Processor(i));
+    this.again = this.processors.map((processor) => () => this.preempt(processor));
     this.threadSwitchHns = threadSwitchHns;
     this.work = work;
   }
@@ -177,7 +180,7 @@ export class Scheduler {
 
   /** Looks at a processor again as soon as the running call has taken effect. */
   soon(processor: Processor): void {
-    this.queue.schedule(this.clock.nowHns, () => this.preempt(processor));
+    this.queue.schedule(this.clock.nowHns, this.again[processor.index]!);
   }
 
   // ---- threads

@@ -16,6 +16,8 @@ import { EVENTS, type EventName, type EventRow } from './events.ts';
 /** Operation numbers: host calls from 0, entries from 512, events from 1024. */
 export const ENTRY_OP = 512;
 export const EVENT_OP = 1024;
+/** One more than the highest operation number. */
+export const OPERATIONS = EVENT_OP + EVENTS.length;
 
 export const Phase = {
   /** A call and its result in one record. */ Call: 0,
@@ -40,7 +42,7 @@ export interface OpRow {
   readonly result: ParamType;
   readonly event: EventRow | null;
 }
-const ops: OpRow[] = [];
+const ops = new Array<OpRow>(OPERATIONS);
 HOST.forEach((row, i) => {
   ops[i] = { ...row, event: null };
 });
