@@ -29,17 +29,9 @@ const COMPILE = [
   ...['-Wall', '-Wno-unknown-pragmas', '-Wno-ignored-attributes', '-Wno-ignored-pragmas', '-Wno-multichar'],
   ...['-Wno-four-char-constants', '-Wno-missing-braces', '-Wno-inconsistent-missing-override'],
 ];
-/** The host itself: AddressSanitizer must see its memory, but it switches stacks, which is no undefined behaviour. */
-const HOST_COMPILE = [
-  '-std=c++17',
-  '-O2',
-  '-g',
-  '-fno-exceptions',
-  '-fno-rtti',
-  '-Wall',
-  '-Wextra',
-  '-fsanitize=address',
-];
+/** Instead of sanitizers: counters of the driver's regions, in a file that is mapped, so that they outlive a killed process. */
+const COVERAGE = ['-fprofile-instr-generate', '-fcoverage-mapping', '-mllvm', '-runtime-counter-relocation'];
+const HOST_COMPILE = ['-std=c++17', '-O2', '-g', '-fno-exceptions', '-fno-rtti', '-Wall', '-Wextra'];
 
 const driverSources = () =>
   filesUnder(path.join(root, 'driver'), /\.cpp$/).filter((file) => path.dirname(file) === path.join(root, 'driver'));
@@ -48,10 +40,16 @@ export const isSupported = () => process.platform === 'linux' && process.arch ==
 
 /** What can be built natively: compiles sources into objects under build/native/obj. */
 export class NativeBuild {
-  /** @param {{ sanitize?: string[] }} [options] further sanitizer flags for driver and bridge (libFuzzer's) */
-  constructor({ sanitize = [] } = {}) {
+  /**
+   * @param {{ sanitize?: string[], coverage?: boolean }} [options] further sanitizer flags for driver and bridge (libFuzzer's);
+   *   coverage counts what of the driver is run, without sanitizers
+   */
+  constructor({ sanitize = [], coverage = false } = {}) {
     this.clang = ensureTool(TOOLS.clang);
-    this.sanitize = [...SANITIZE, ...sanitize];
+    this.sanitize = coverage ? [] : [...SANITIZE, ...sanitize];
+    this.instrument = coverage ? COVERAGE : this.sanitize;
+    // AddressSanitizer must see the host's memory, but the host switches stacks, which is no undefined behaviour.
+    this.hostFlags = coverage ? HOST_COMPILE : [...HOST_COMPILE, '-fsanitize=address'];
     this.includes = [path.join(root, 'wasm/include'), BUILD];
   }
 
@@ -78,14 +76,14 @@ export class NativeBuild {
     return object;
   }
   compileHost(source) {
-    return this.compile(source, HOST_COMPILE);
+    return this.compile(source, this.hostFlags);
   }
   compileBridge(source) {
     return this.compile(source, [...COMPILE, ...this.sanitize]);
   }
   /** `includeDirs` are searched before the source's own folder. */
   compileDriver(source, includeDirs = []) {
-    return this.compile(source, [...COMPILE, ...this.sanitize, '-fcheck-new'], includeDirs);
+    return this.compile(source, [...COMPILE, ...this.instrument, '-fcheck-new'], includeDirs);
   }
 
   /** Objects of the bridge without any transport. */
@@ -117,7 +115,7 @@ export class NativeBuild {
   async link(objects, out) {
     const temporary = `${out}.${process.pid}`;
     // Drivers bring their own operators new and delete, so nothing else in the program may use those of the C++ library.
-    await this.tool(this.clang, [...this.sanitize, ...objects, '-o', temporary]);
+    await this.tool(this.clang, [...this.instrument, ...objects, '-o', temporary]);
     fs.renameSync(temporary, out);
   }
 
@@ -132,13 +130,13 @@ export class NativeBuild {
 
 /**
  * Builds the native host for a driver.
- * @param {{ sources?: string[], includeDirs?: string[], name?: string }} [options] the driver's sources and the folders of
- *   its headers; name of the result under build/native
+ * @param {{ sources?: string[], includeDirs?: string[], name?: string, coverage?: boolean }} [options] the driver's sources and
+ *   the folders of its headers; name of the result under build/native; coverage: see NativeBuild
  * @returns {Promise<string>} path of the program
  * @throws {Failure} when clang is missing and cannot be installed
  */
-export async function buildNative({ sources = driverSources(), includeDirs = [], name = 'host' } = {}) {
-  const build = await new NativeBuild().prepare();
+export async function buildNative({ sources = driverSources(), includeDirs = [], name = 'host', coverage = false } = {}) {
+  const build = await new NativeBuild({ coverage }).prepare();
   const hostSources = ['frame', 'fiber', 'serve'].map((file) => path.join(root, `wasm/hosts/process/${file}.cpp`));
   const objects = await inParallel([
     ...sources.map((source) => () => build.compileDriver(source, includeDirs)),
