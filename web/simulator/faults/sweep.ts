@@ -127,8 +127,9 @@ export function judge(session: Session, fault: Fault, baseline: Baseline): Sweep
 const isRefusal = ({ rule }: FindingView): boolean => REFUSALS.has(rule);
 
 /**
- * A refusal says why when it hands on the status of what failed, or STATUS_INSUFFICIENT_RESOURCES; a device that lost an
- * object it needs may answer STATUS_DEVICE_NOT_READY or STATUS_DEVICE_REMOVED later on.
+ * A refusal says why when it hands on the status of what failed, or STATUS_INSUFFICIENT_RESOURCES. Later on a device that
+ * lost an object it needs may answer STATUS_DEVICE_NOT_READY or STATUS_DEVICE_REMOVED; and one that was not stopped, because
+ * it could not be rebalanced, STATUS_DEVICE_BUSY to the stream that was to follow.
  */
 function checkStatus(text: string, fault: Fault, wrong: string[]): void {
   const status = /(STATUS_\w+|0x[0-9A-F]{8})/.exec(text)?.[1];
@@ -139,6 +140,7 @@ function checkStatus(text: string, fault: Fault, wrong: string[]): void {
     'STATUS_INSUFFICIENT_RESOURCES',
     'STATUS_DEVICE_NOT_READY',
     'STATUS_DEVICE_REMOVED',
+    'STATUS_DEVICE_BUSY',
     'STATUS_INVALID_DEVICE_STATE',
   ];
   if (fault.call === 'Unknown_QueryInterface') fitting.push('STATUS_NOT_SUPPORTED');
