@@ -10,6 +10,22 @@ const D3_AND_BACK = [
   { do: 'power', atMs: 40, state: 'D0' },
 ] as const;
 
+it('asks the adapter for capabilities once, when the device has started', async () => {
+  const run = await ended({
+    durationMs: 40,
+    actions: [
+      { do: 'stopDevice', atMs: 10 },
+      { do: 'startDevice', atMs: 20 },
+    ],
+  });
+  expect(sequence(run, /^(irp IRP_MN_(START|QUERY_CAP)|QueryDeviceCapabilities)/)).toEqual([
+    'irp IRP_MN_START_DEVICE',
+    'irp IRP_MN_QUERY_CAPABILITIES',
+    'QueryDeviceCapabilities',
+    'irp IRP_MN_START_DEVICE',
+  ]);
+});
+
 describe('D3 and back', () => {
   it('pauses, removes, disconnects; connects, registers, goes on', async () => {
     const run = await ended({ durationMs: 60, actions: [...D3_AND_BACK] });

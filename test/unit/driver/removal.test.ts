@@ -157,7 +157,7 @@ it('lets clients close before a removal, and open again when it is cancelled', a
     ],
   });
   expect(
-    sequence(run, /^(NewStream|irp IRP_MN_(QUERY|CANCEL|REMOVE)|close )/).map((text) =>
+    sequence(run, /^(NewStream|irp IRP_MN_(QUERY_R|CANCEL|REMOVE)|close )/).map((text) =>
       text.split(' ').slice(0, 2).join(' '),
     ),
   ).toEqual([
