@@ -45,7 +45,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sys', root: repository, include: ['test/sys/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'sys',
+          root: repository,
+          include: ['test/sys/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
