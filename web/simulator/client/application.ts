@@ -43,6 +43,8 @@ export class Application {
     const { machine, stream, name, setup } = this;
     machine.record.event(context, 'application-joins', stream, name, packetFrames);
     this.joined = true;
+    this.state = 'idle';
+    this.event.signaled = false;
     return machine.startThread(name, setup.priority, true, (own) => this.run(own));
   }
   /** Its thread ends at the next chance. */

@@ -62,6 +62,8 @@ export class Engine {
   /** Frames of input given to the device so far. */
   sourceFrame = 0;
   done = false;
+  /** Where the input ends, or was told to. */
+  private endFrame: number;
   readonly applications: readonly Application[];
   /** Frames of one packet at present: the smallest anybody on the endpoint asked for (P-5). */
   packetFrames: number;
@@ -79,6 +81,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.o = options;
+    this.endFrame = options.source.frames;
     this.setup = options.setup;
     this.index = options.index;
     this.monitor = options.monitor;
@@ -112,6 +115,7 @@ export class Engine {
   /** The whole life of the stream, or of the streams one after the other when applications make its packets shorter. */
   *run(context: Context): Flow {
     const { machine, index } = this.o;
+    this.packetFrames = this.setup.packetFrames;
     for (const application of this.applications) this.expect(application);
     let state: number = KSSTATE.RUN;
     do {
@@ -155,6 +159,8 @@ export class Engine {
   private expect(application: Application): void {
     const { machine } = this.o;
     const { joinMs, leaveMs } = application.setup;
+    // A stream that was closed and is opened again has its applications back, but not those that have left.
+    if (leaveMs !== undefined && leaveMs * HNS_PER_MS < machine.nowHns) return;
     const at = (ms: number, kind: 'join' | 'leave'): void => {
       machine.queue.schedule(Math.max(machine.nowHns, Math.round(ms * HNS_PER_MS)), () => {
         if (!this.done) this.command({ kind, application });
@@ -164,6 +170,7 @@ export class Engine {
     if (leaveMs !== undefined) at(Math.max(joinMs, leaveMs), 'leave');
   }
   private join(context: Context, application: Application): void {
+    if (application.joined) return;
     const thread = application.join(context, application.setup.packetFrames);
     this.o.onApplicationThread(thread, true);
     thread.onDone = () => this.o.onApplicationThread(thread, false);
@@ -267,7 +274,8 @@ export class Engine {
           yield { kind: 'wait', objects: [neverOf(this.o.machine)], timeoutHns: command.hns };
           break;
         case 'endOfStream':
-          this.sourceFrame = Math.max(this.sourceFrame, this.o.source.frames);
+          // In the middle of the next packet, so that its length is not the packet's.
+          this.endFrame = Math.min(this.endFrame, this.sourceFrame + Math.floor(this.packetFrames / 2));
           break;
         case 'write':
           this.lastStatus = statusName(
@@ -347,11 +355,11 @@ export class Engine {
     source.fill(bytes, this.sourceFrame);
     for (const application of this.applications) application.collect(bytes, inTurn);
     yield* this.put(packet, bytes);
-    const left = Math.max(0, Math.min(frames, source.frames - this.sourceFrame));
+    const left = Math.max(0, Math.min(frames, this.endFrame - this.sourceFrame));
     this.sourceFrame += left;
     this.monitor.wrote(packet);
     machine.record.event(context, 'client-wrote', index, packet, left);
-    const last = this.sourceFrame >= source.frames;
+    const last = this.sourceFrame >= this.endFrame;
     if (last) {
       this.ended = true;
       this.lastDataPacket = packet;
