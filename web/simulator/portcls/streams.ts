@@ -217,6 +217,8 @@ export class Pin {
     try {
       if (this.address.stream === 0) return STATUS.SUCCESS;
       yield* this.setStateLocked(KSSTATE.STOP);
+      // Closed while the device sleeps: nothing is given back at D0.
+      this.pausedFrom = null;
       if (this.eventRegistered) {
         const status = yield* call('Stream_UnregisterNotificationEvent', this.address.notification, this.event.address);
         if (!succeeded(status))
