@@ -249,7 +249,7 @@ export class Session {
         }),
       );
     });
-    startLoads(machine, scenario.loads, scenario.seed, this.protection);
+    startLoads(machine, scenario.loads, scenario.seed, this.protection, this.endHns);
     machine.startThread('pnp', PNP_PRIORITY, false, (context) => this.life(context));
     for (const action of scenario.actions) this.plan(action);
     machine.queue.schedule(this.endHns, () => this.close());

@@ -24,7 +24,7 @@ function second(loads: ScenarioInput['loads'], { seed = 1, processors = 4 } = {}
   const { scenario } = result;
   const machine = new Machine(new FakeHost({}), processors, COSTS);
   const resources = resourceTable({ machine, isPdo: () => false, onFinding: () => {} });
-  startLoads(machine, scenario.loads, scenario.seed, new Protection(machine, scenario.protection, resources));
+  startLoads(machine, scenario.loads, scenario.seed, new Protection(machine, scenario.protection, resources), Infinity);
   machine.advance(HNS_PER_SECOND, () => false);
   const { slices } = machine;
   const all = Array.from({ length: slices.length }, (_, i) => ({

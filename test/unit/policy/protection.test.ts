@@ -124,6 +124,16 @@ describe('protection outside low-latency mode', () => {
 });
 
 describe('a run under load', () => {
+  it.each([
+    ['DPCs', { kind: 'network', perSecond: 1000, lengthUs: 1500 }],
+    ['threads', { kind: 'scan', perSecond: 1000, lengthUs: 5000 }],
+    ['interrupts', { kind: 'storage', perSecond: 1000, lengthUs: 1500 }],
+  ] as const)('of more %s than the machine can do comes to its end', async (_name, load) => {
+    const loads = [0, 1, 2, 3].map((processor) => ({ ...load, processor }));
+    const run = await ran({ ...render(480), loads, durationMs: 100 });
+    expect(run.glitchCount()).toBeGreaterThan(0);
+  });
+
   it('is the same, byte for byte, in one piece and in small ones', async () => {
     const part: Part = {
       ...render(128),

@@ -27,11 +27,20 @@ const KINDS: Readonly<Record<'network' | 'storage' | 'graphics', Kind>> = {
   storage: { irql: 11, longPart: 'isr', shortHns: 5 * HNS_PER_US },
 };
 
-/** Starts every load of the scenario; each draws from a generator of its own, made from the scenario's seed. */
-export function startLoads(machine: Machine, loads: readonly Load[], seed: number, protection: Protection): void {
+/**
+ * Starts every load of the scenario; each draws from a generator of its own, made from the scenario's seed. `endHns`: none goes
+ * on after this time, so that a machine that was given more than it can do still comes to the end of its run.
+ */
+export function startLoads(
+  machine: Machine,
+  loads: readonly Load[],
+  seed: number,
+  protection: Protection,
+  endHns: number,
+): void {
   loads.forEach((load, index) => {
     const name = `load#${index + 1} (${load.kind})`;
-    const source = new Source(machine, load, name, new Random(seed, index), protection);
+    const source = new Source(machine, load, name, new Random(seed, index), protection, endHns);
     if (load.kind === 'scan') source.startThread();
     else source.startInterrupts(KINDS[load.kind]);
   });
@@ -49,7 +58,7 @@ class Source {
   private readonly toHns: number;
   private nextHns: number;
 
-  constructor(machine: Machine, load: Load, name: string, random: Random, protection: Protection) {
+  constructor(machine: Machine, load: Load, name: string, random: Random, protection: Protection, endHns: number) {
     this.machine = machine;
     this.load = load;
     this.name = name;
@@ -58,7 +67,7 @@ class Source {
     this.protection = protection;
     this.intervalHns = Math.max(1, Math.round(HNS_PER_SECOND / load.perSecond));
     this.lengthHns = load.lengthUs * HNS_PER_US;
-    this.toHns = load.toMs === undefined ? Infinity : Math.round(load.toMs * HNS_PER_MS);
+    this.toHns = Math.min(endHns, load.toMs === undefined ? Infinity : Math.round(load.toMs * HNS_PER_MS));
     this.nextHns = Math.round(load.fromMs * HNS_PER_MS) + this.interval();
   }
 
