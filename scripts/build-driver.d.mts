@@ -9,3 +9,4 @@ export function buildSys(options?: {
   out?: string;
   arm64?: boolean;
 }): Promise<BuiltSys & { hardLinked: string; arm64?: BuiltSys }>;
+export function buildSysVariant(name: string, out?: string): Promise<BuiltSys>;

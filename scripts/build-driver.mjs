@@ -118,11 +118,11 @@ function stageSources(sources, stage, patch) {
 /** One machine's build in a stage. */
 class SysBuild {
   /**
-   * @param {{ out: string, stage: string, architecture: keyof typeof MACHINES }} options objects are kept under `out`,
-   *   the rest goes into `stage`
+   * @param {{ out: string, stage: string, architecture: keyof typeof MACHINES, flags?: string[] }} options objects are kept
+   *   under `out`, the rest goes into `stage`; `flags` come behind those of every build
    */
-  constructor({ out, stage, architecture }) {
-    Object.assign(this, { stage, architecture, ...MACHINES[architecture] });
+  constructor({ out, stage, architecture, flags = [] }) {
+    Object.assign(this, { stage, architecture, flags, ...MACHINES[architecture] });
     this.objects = path.join(out, 'obj');
     this.clang = ensureTool(TOOLS.clangForWindows);
     this.lld = ensureTool(TOOLS.lldForWindows);
@@ -136,7 +136,7 @@ class SysBuild {
   /** Compiles one source; an object made from the same input is used again. */
   async compile(source, flags) {
     const key = sha(
-      ...[this.clang, this.target, ...COMPILE, ...flags, this.headers, source],
+      ...[this.clang, this.target, ...COMPILE, ...this.flags, ...flags, this.headers, source],
       fs.readFileSync(path.join(this.stage, source)),
     );
     const short = `${path.parse(source).name}.obj`;
@@ -147,7 +147,7 @@ class SysBuild {
     }
     await tool(
       this.clang,
-      ['--driver-mode=cl', `--target=${this.target}`, ...COMPILE, ...flags, `/Fo${short}`, source],
+      ['--driver-mode=cl', `--target=${this.target}`, ...COMPILE, ...this.flags, ...flags, `/Fo${short}`, source],
       this.stage,
     );
     place(path.join(this.stage, short), object);
@@ -236,6 +236,25 @@ export async function buildSys({ sources = root, out = path.join(root, 'build/sy
   }
 }
 let buildCount = 0;
+
+/**
+ * Builds a driver variant (driver/variants/<name>/mistake.patch) for x64.
+ * @param {string} name the variant
+ * @param {string} [out] folder for the results
+ * @returns {Promise<{ sys: string, pdb: string }>} paths
+ */
+export async function buildSysVariant(name, out = path.join(root, 'build/sys/variants')) {
+  const { HOST } = await loadTs('wasm/abi/table.ts');
+  const stage = path.join(out, `work-${process.pid}-${buildCount++}`);
+  try {
+    stageSources(root, stage, `driver/variants/${name}/mistake.patch`);
+    // A mistake may leave something unused.
+    const build = new SysBuild({ out, stage, architecture: 'x64', flags: ['/WX-'] });
+    return publish(await build.link(name, windowsExports(HOST)), out, name);
+  } finally {
+    fs.rmSync(stage, { recursive: true, force: true });
+  }
+}
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const started = Date.now();

@@ -11,6 +11,13 @@
 enum class Stop;
 
 namespace heap {
+/** Whether a block whose size is a multiple of 16 ends at memory that nothing can touch. */
+#ifdef _WIN32
+inline constexpr bool ENDS_AT_FAULT = true;
+#else
+inline constexpr bool ENDS_AT_FAULT = false;
+#endif
+
 /** Zeroed memory, 16-byte aligned; nullptr when there is none. */
 void *allocate(size_t bytes);
 void release(void *block);

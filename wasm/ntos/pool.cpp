@@ -10,6 +10,9 @@ constexpr UCHAR FRESH = 0xA5, FREED = 0xDD, GUARD = 0xFB;
 constexpr size_t GUARD_BYTES = 16;
 constexpr size_t LARGEST_BYTES = 0x40000000;
 
+/* The guard behind a block; where memory itself guards, only what is left of the last 16 bytes. */
+constexpr size_t tailBytes(size_t bytes) { return heap::ENDS_AT_FAULT ? (0 - bytes) % GUARD_BYTES : GUARD_BYTES; }
+
 /* Lies before every block; 32 bytes on each target, so that the block keeps the heap's 16-byte alignment. */
 struct alignas(16) Header {
     unsigned long long bytes;
@@ -20,22 +23,22 @@ struct alignas(16) Header {
 UCHAR *newBlock(size_t bytes)
 {
     if (bytes > LARGEST_BYTES) return nullptr;
-    auto *header = (Header *)heap::allocate(sizeof(Header) + bytes + GUARD_BYTES);
+    auto *header = (Header *)heap::allocate(sizeof(Header) + bytes + tailBytes(bytes));
     if (!header) return nullptr;
     header->bytes = bytes;
     header->complement = ~header->bytes;
     auto *block = (UCHAR *)(header + 1);
     RtlFillMemory(header->guard, GUARD_BYTES, GUARD);
     RtlFillMemory(block, bytes, FRESH);
-    RtlFillMemory(block + bytes, GUARD_BYTES, GUARD);
+    RtlFillMemory(block + bytes, tailBytes(bytes), GUARD);
     heap::forbid(header, sizeof(Header));
-    heap::forbid(block + bytes, GUARD_BYTES);
+    heap::forbid(block + bytes, tailBytes(bytes));
     return block;
 }
 
-bool intact(const UCHAR *guard)
+bool intact(const UCHAR *guard, size_t bytes)
 {
-    for (size_t i = 0; i < GUARD_BYTES; i++)
+    for (size_t i = 0; i < bytes; i++)
         if (guard[i] != GUARD) return false;
     return true;
 }
@@ -46,7 +49,7 @@ void dropBlock(void *block)
 {
     Header *header = headerOf(block);
     heap::allow(header, sizeof(Header));
-    heap::allow((UCHAR *)block + header->bytes, GUARD_BYTES);
+    heap::allow((UCHAR *)block + header->bytes, tailBytes((size_t)header->bytes));
     RtlFillMemory(block, (size_t)header->bytes, FREED);
     header->complement = 0;
     heap::release(header);
@@ -57,9 +60,9 @@ void freeChecked(void *block)
     Header *header = headerOf(block);
     heap::allow(header, sizeof(Header));
     if (header->complement != ~header->bytes) heap::stop(Stop::PoolCaller);
-    if (!intact(header->guard)) heap::stop(Stop::PoolUnderrun);
-    heap::allow((UCHAR *)block + header->bytes, GUARD_BYTES);
-    if (!intact((UCHAR *)block + header->bytes)) heap::stop(Stop::PoolOverrun);
+    if (!intact(header->guard, GUARD_BYTES)) heap::stop(Stop::PoolUnderrun);
+    heap::allow((UCHAR *)block + header->bytes, tailBytes((size_t)header->bytes));
+    if (!intact((UCHAR *)block + header->bytes, tailBytes((size_t)header->bytes))) heap::stop(Stop::PoolOverrun);
     dropBlock(block);
 }
 }

@@ -18,6 +18,13 @@ template <class Interface> void Helper<Interface>::hold(IUnknown *self, IUnknown
     else found->AddRef();
 }
 
+/* Whoever constructs a port needs them, wherever that is. */
+template class Helper<IPortClsStreamResourceManager2>;
+template class Helper<IPortClsPnp>;
+template class Helper<IPortClsEtwHelper>;
+template class Helper<IUnregisterSubdevice>;
+template class Helper<IUnregisterPhysicalConnection>;
+
 IUnknown *Port::answer(int id)
 {
     switch (id) {

@@ -4,6 +4,9 @@
 #include "abi.h"
 
 namespace streamresource {
+/** The last version of the interrupt's description that is documented. */
+constexpr unsigned LAST_VERSION = 3;
+
 struct Flat {
     bool present;
     unsigned size = 0;
@@ -21,7 +24,8 @@ struct Flat {
         pdo = descriptor->Pdo;
         type = descriptor->Type;
         if (type == ePcStreamResourceInterrupt) {
-            version = descriptor->Resource.Interrupt.Version;
+            // Any other number crosses as 0: where the driver filled another part of the union, it is half of an address.
+            if (descriptor->Resource.Interrupt.Version <= LAST_VERSION) version = descriptor->Resource.Interrupt.Version;
             resource = descriptor->Resource.Interrupt.Generic;
         } else {
             resource = descriptor->Resource.ResourceSet;

@@ -4,7 +4,7 @@
  */
 import { workerData, type MessagePort } from 'node:worker_threads';
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import { Session, type Failure } from '../simulator/session.ts';
+import { Session } from '../simulator/session.ts';
 import type { Snapshot, Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
 import { openHost, processOf, type HostOrder } from './hosts.ts';
@@ -51,8 +51,6 @@ export interface RunOutcome {
   readonly progress: RunProgress;
   readonly verdict: Verdict;
   readonly snapshot: Snapshot;
-  /** Why the run failed; null when it did not. */
-  readonly failure: Failure | null;
   /** Why the trace could not be written; '' when it was, or was not wanted. */
   readonly traceTrouble: string;
   /** Real time the simulation took, without start and decoding. */
@@ -96,7 +94,6 @@ export async function runInThread(port: MessagePort): Promise<void> {
     progress: session.progress(),
     verdict: session.verdict(),
     snapshot,
-    failure: session.failure,
     traceTrouble: saveTrace(session, order.tracePath),
     realMs,
     wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
