@@ -36,6 +36,7 @@ import type { FailureView, FindingView, LaneSlices, Snapshot, TraceRow, Verdict 
 import { writeWav } from './audio/wav.ts';
 import { heardPeaks, laneSlices } from './inspect/lanes.ts';
 import { RowIndex, type RowFilter } from './inspect/rows.ts';
+import { durationText } from './inspect/duration.ts';
 import { snapshot } from './inspect/snapshot.ts';
 import { verdict } from './inspect/verdict.ts';
 import { traceText } from './trace/decode.ts';
@@ -184,6 +185,7 @@ export class Session {
           interrupt.line = this.line;
           if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt));
         },
+        onDisconnect: (interrupt) => this.resources.destroyed(interrupt),
         onFinding: finding,
         dispatchIrp: (major, minor) => this.pnp.dispatch(major, minor),
       }),
@@ -202,6 +204,7 @@ export class Session {
       named(entry, args, value, outs);
     };
     this.kernel.onSetEvent = (event) => this.eventSet(event);
+    this.kernel.onThreadEnd = (thread) => this.resources.destroyed(thread);
 
     let longestMs = scenario.durationMs;
     if (input)
@@ -505,7 +508,12 @@ export class Session {
       if (pin?.event !== event) continue;
       engine.monitor.signaled();
       this.packetEvents++;
-      this.listeners.get(engine.index)?.catchUp();
+      const earlyHns = this.listeners.get(engine.index)?.signaled() ?? 0;
+      if (earlyHns > 0)
+        this.addFinding(
+          'event-early',
+          `${pin.stream?.name ?? 'a stream'} sets its event ${durationText(earlyHns)} before the packet is complete`,
+        );
       return;
     }
   }

@@ -10,10 +10,12 @@ import { findScenario, libraryNames, readLibrary } from '../../../web/cli/scenar
 
 const from = mkdtempSync(join(tmpdir(), 'portcls-lab-'));
 afterAll(() => rmSync(from, { recursive: true }));
+const nothing = () => Promise.reject(new Error('nothing runs here'));
 const place: Place = {
   root: fileURLToPath(new URL('../../../', import.meta.url)),
   from,
-  driver: () => Promise.reject(new Error('nothing runs here')),
+  driver: nothing,
+  processHost: nothing,
   program: '',
 };
 const file = (name: string, text: string) => writeFileSync(join(from, name), text);

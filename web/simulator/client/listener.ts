@@ -10,6 +10,9 @@ import type { Pin } from '../portcls/streams.ts';
 import { KSSTATE } from '../portcls/streams.ts';
 import type { StreamMonitor } from './monitor.ts';
 
+/** An event is early when more than this part of a second is missing from its packet (our choice: half a millisecond). */
+const EARLY_PER_SECOND = 2000;
+
 export class SoftwareListener {
   private readonly pin: Pin;
   private readonly monitor: StreamMonitor;
@@ -26,6 +29,9 @@ export class SoftwareListener {
   private heldBytes = 0;
   private packetEnd: QueueEntry | null = null;
   private running = false;
+  /** Events since STOP. */
+  private events = 0;
+  private saidEarly = false;
 
   constructor(pin: Pin, monitor: StreamMonitor, queue: EventQueue, now: () => number) {
     this.pin = pin;
@@ -48,7 +54,20 @@ export class SoftwareListener {
     this.running = false;
     if (this.packetEnd) this.queue.cancel(this.packetEnd);
     this.packetEnd = null;
-    if (state === KSSTATE.STOP) this.frames = this.sampledFrames = 0;
+    if (state === KSSTATE.STOP) this.frames = this.sampledFrames = this.events = 0;
+  }
+
+  /**
+   * A notification event was set: how long before the end of its packet, in 100-ns units; 0 when it was not early, or was said
+   * to be before.
+   */
+  signaled(): number {
+    this.catchUp();
+    const { packetFrames, rate } = this.monitor;
+    const missing = ++this.events * packetFrames - this.frames;
+    if (!this.running || this.saidEarly || missing * EARLY_PER_SECOND <= rate) return 0;
+    this.saidEarly = true;
+    return Math.round((missing * 10_000_000) / rate);
   }
 
   /** Reports what has passed since the last call. */

@@ -69,6 +69,8 @@ export interface Kernel {
   readonly state: KernelState;
   /** Called before an event is set. */
   onSetEvent: (event: Waitable) => void;
+  /** A thread of the driver has come to its end. */
+  onThreadEnd: (thread: DriverThread) => void;
   /** Names of threads, timers and requests the driver has not given back. */
   live(): string[];
   /** Names of threads that run and timers that will call the driver: none may be left when it is unloaded. */
@@ -163,6 +165,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
   const terminate = (thread: DriverThread): void => {
     thread.context = null;
     machine.record.event(machine.current, 'thread-end', thread.nameId);
+    kernel.onThreadEnd(thread);
     machine.signal(thread);
     forget(thread);
   };
@@ -541,7 +544,7 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       object instanceof Timer && object.entry && object.dpc ? [`${object.name} is still armed`] : [],
     ),
   ];
-  const kernel: Kernel = { handlers, state, onSetEvent: () => {}, live, pending };
+  const kernel: Kernel = { handlers, state, onSetEvent: () => {}, onThreadEnd: () => {}, live, pending };
   return kernel;
 }
 

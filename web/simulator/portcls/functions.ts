@@ -45,6 +45,7 @@ export interface PortFunctionOptions {
   readonly interrupts: Interrupt[];
   /** Called when a driver connects the device's interrupt. */
   readonly onConnect: (interrupt: Interrupt) => void;
+  readonly onDisconnect: (interrupt: Interrupt) => void;
   /** Of the interrupt resource the device has at the moment. */
   readonly interruptIrql: () => number;
   readonly interruptCpu: number;
@@ -310,6 +311,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       const sync = syncAt(a[0]!);
       if (sync.interrupt) {
         sync.interrupt.connected = false;
+        options.onDisconnect(sync.interrupt);
         interrupts.splice(interrupts.indexOf(sync.interrupt), 1);
       }
       const ending = sync.interrupt;

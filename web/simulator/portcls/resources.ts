@@ -39,6 +39,8 @@ export interface ResourceTable {
   readonly all: readonly StreamResource[];
   /** True when the interrupt or thread behind a registration no longer exists in the registered form (U-15). */
   isStale(resource: StreamResource): boolean;
+  /** An interrupt is disconnected or a driver's thread ends: an error while it is registered. */
+  destroyed(target: KernelObject): void;
   /** Told after every registration and removal (U-17: they take effect at once). */
   onChange: () => void;
 }
@@ -141,6 +143,12 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
     return STATUS.SUCCESS;
   };
 
+  const destroyed = (target: KernelObject): void => {
+    for (const entry of all)
+      if (entry.removedHns === null && entry.target === target.address)
+        onFinding('resource-destroyed', `${target.name} goes while it is registered as ${entry.name}`);
+  };
+
   /** U-15: the registered form is gone, whatever the address says. */
   const isGone = (target: KernelObject | undefined): boolean => {
     if (target instanceof Interrupt) return !target.connected;
@@ -177,6 +185,6 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
       return remove('interface', a[1]!);
     },
   };
-  const table: ResourceTable = { handlers, all, isStale, onChange: () => {} };
+  const table: ResourceTable = { handlers, all, isStale, destroyed, onChange: () => {} };
   return table;
 }
