@@ -11,6 +11,9 @@ static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP, PRESOURCELIST)
 
     KIRQL irql;
     KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    UNICODE_STRING name;
+    RtlInitUnicodeString(&name, L"ExAllocateTimer");
+    MmGetSystemRoutineAddress(&name);
     PPORT port;
     NTSTATUS status = PcNewPort(&port, CLSID_PortWaveRT);
     if (NT_SUCCESS(status))

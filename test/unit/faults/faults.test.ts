@@ -123,7 +123,7 @@ describe('a sweep', () => {
       const { outcome, reasons } = await judged(fault);
       expect(outcome, `${fault.call} ${fault.nth} in ${phase}: ${reasons.join('; ')}`).not.toBe('failed');
     }
-  }, 60_000);
+  }, 120_000);
 
   it('finds a driver that forgets what it had when a later call fails', async () => {
     const { cases, judged } = await sweepOf(await buildBad('no-rollback'), {
@@ -135,5 +135,5 @@ describe('a sweep', () => {
     const failed = results.filter(([, { outcome }]) => outcome === 'failed');
     expect(failed.map(([call]) => call)).toEqual(['ExAllocatePoolWithTag']);
     expect(failed[0]![1].reasons.join('; ')).toContain('left behind: pool#');
-  }, 60_000);
+  }, 120_000);
 });
