@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: speeds against their budgets, the cost of a call, bytes shipped. Speeds are virtual seconds per second, as
- * measured and as the reference machine would have it; a budget is held against the second figure.
+ * `npm run bench`: speeds against their budgets, the cost of a call, bytes shipped. Speeds are virtual seconds per second of
+ * processor time, as measured and as the reference machine would have it; a budget is held against the second figure.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -46,7 +46,7 @@ export async function main(root: string): Promise<boolean> {
   );
 
   say();
-  say('Virtual seconds per second: measured / as the reference machine would have it');
+  say('Virtual seconds per second of processor time: measured / as the reference machine would have it');
   say(`${''.padEnd(46)}${PROCESSORS.map((count) => `${count} CPU${count > 1 ? 's' : ''}`.padStart(16)).join('')}`);
   for (const [device, title] of DEVICES)
     for (const streams of [1, 2] as const)

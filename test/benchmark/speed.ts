@@ -1,7 +1,7 @@
-/** How fast the simulator is: virtual time per real time, and how long it takes to be elsewhere in a run. */
+/** How fast the simulator is: virtual time per processor time, and how long it takes to be elsewhere in a run. */
 import { readScenario, type Scenario, type ScenarioInput } from '../../web/simulator/scenario/schema.ts';
 import { Session } from '../../web/simulator/session.ts';
-import { slowness } from './calibration.ts';
+import { processorMs, slowness } from './calibration.ts';
 import { median } from './statistics.ts';
 
 const HNS_PER_SECOND = 10_000_000;
@@ -21,7 +21,7 @@ export interface Setup {
 }
 
 export interface Speed {
-  /** Virtual seconds per real second. */
+  /** Virtual seconds per second of processor time. */
   readonly ratio: number;
   /** The same on the reference machine, as far as a loop timed between the pieces tells. */
   readonly scaledRatio: number;
@@ -48,16 +48,12 @@ export async function measureSpeed(module: WebAssembly.Module, setup: Setup, sec
   session.advance({ untilHns: LEAD_HNS });
   const from = session.progress().records;
   const ratios: number[] = [];
-  const scaled: number[] = [];
-  let slow = slowness();
+  const slow: number[] = [slowness()];
   for (let atHns = LEAD_HNS; atHns + PIECE_HNS <= seconds * HNS_PER_SECOND; atHns += PIECE_HNS) {
-    const beganMs = performance.now();
+    const beganMs = processorMs();
     session.advance({ untilHns: atHns + PIECE_HNS });
-    const ratio = PIECE_HNS / HNS_PER_SECOND / ((performance.now() - beganMs) / 1000);
-    const slowAfter = slowness();
-    ratios.push(ratio);
-    scaled.push((ratio * (slow + slowAfter)) / 2);
-    slow = slowAfter;
+    ratios.push(PIECE_HNS / HNS_PER_SECOND / ((processorMs() - beganMs) / 1000));
+    slow.push(slowness());
   }
   const packets = (seconds * HNS_PER_SECOND - LEAD_HNS) / (HNS_PER_SECOND / 100);
   const recordsPerPacket = (session.progress().records - from) / packets;
@@ -65,11 +61,12 @@ export async function measureSpeed(module: WebAssembly.Module, setup: Setup, sec
   const { kind, headline } = session.verdict();
   session.dispose();
   if (setup.foreignPerSecond === 0 && kind !== 'clean') throw new Error(`the run was not clean: ${headline}`);
-  return { ratio: median(ratios), scaledRatio: median(scaled), recordsPerPacket };
+  const ratio = median(ratios);
+  return { ratio, scaledRatio: ratio * median(slow), recordsPerPacket };
 }
 
 export interface Seek {
-  /** Milliseconds, as measured and on the reference machine. */
+  /** Milliseconds of processor time, as measured and on the reference machine. */
   readonly ms: number;
   readonly scaledMs: number;
 }
@@ -78,16 +75,15 @@ export interface Seek {
 export async function measureSeek(module: WebAssembly.Module, setup: Setup, runs: number): Promise<Seek> {
   const scenario = scenarioOf(setup, MINUTE_S);
   const times: number[] = [];
-  const scaled: number[] = [];
+  const slow: number[] = [];
   for (let run = 0; run < runs; run++) {
-    const before = slowness();
-    const beganMs = performance.now();
+    slow.push(slowness());
+    const beganMs = processorMs();
     const session = await Session.create(module, scenario);
     session.advance({ untilHns: MINUTE_S * HNS_PER_SECOND - HNS_PER_SECOND / 100 });
-    const ms = performance.now() - beganMs;
-    times.push(ms);
-    scaled.push((2 * ms) / (before + slowness()));
+    times.push(processorMs() - beganMs);
     session.dispose();
   }
-  return { ms: median(times), scaledMs: median(scaled) };
+  const ms = median(times);
+  return { ms, scaledMs: ms / median(slow) };
 }

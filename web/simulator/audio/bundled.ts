@@ -62,6 +62,23 @@ function clicks(rate: number): Signal {
 const SIGNALS: Readonly<Record<BundledName, (rate: number) => Signal>> = { chord, sweep, clicks };
 const BLOCK_FRAMES = 4096;
 
+interface Encoding {
+  readonly period: Uint8Array;
+  readonly ready: Uint8Array;
+}
+/** A recording in a format is the same in every run, so a run that is made again does not encode it again. The last few are kept. */
+const encodings = new Map<string, Encoding>();
+const KEPT_ENCODINGS = 4;
+function encodingOf(key: string, make: () => Encoding): Encoding {
+  const known = encodings.get(key);
+  if (known) return known;
+  const [oldest] = encodings.keys();
+  if (encodings.size >= KEPT_ENCODINGS) encodings.delete(oldest!);
+  const made = make();
+  encodings.set(key, made);
+  return made;
+}
+
 /** An endless recording; frame 0 is its start. All channels carry the same signal. */
 export class BundledRecording {
   readonly name: BundledName;
@@ -77,8 +94,12 @@ export class BundledRecording {
     this.format = format;
     this.signal = SIGNALS[name](format.rate);
     this.bytesPerFrame = (format.channels * format.bits) / 8;
-    this.period = new Uint8Array(this.signal.periodFrames * this.bytesPerFrame);
-    this.ready = new Uint8Array(Math.ceil(this.signal.periodFrames / BLOCK_FRAMES));
+    const { period, ready } = encodingOf(`${name} ${format.rate} ${format.channels} ${format.bits}`, () => ({
+      period: new Uint8Array(this.signal.periodFrames * this.bytesPerFrame),
+      ready: new Uint8Array(Math.ceil(this.signal.periodFrames / BLOCK_FRAMES)),
+    }));
+    this.period = period;
+    this.ready = ready;
   }
 
   /** Fills `out`, a whole number of frames, with interleaved little-endian frames from `firstFrame` (0 or more) on. */
