@@ -22,3 +22,5 @@ export const TOOLS: Record<
 export function which(...names: (string | undefined)[]): string | undefined;
 /** Path of a tool, installed by apt when it is missing and that is possible; throws with the commands otherwise. */
 export function ensureTool(tool: Tool): string;
+/** Paths of what reads the coverage of a clang's programs, of that clang's version. */
+export function llvmTools(clang: string): { profdata: string; cov: string; demangle: string };

@@ -148,3 +148,30 @@ export function ensureTool(tool) {
     ].join('\n'),
   );
 }
+
+/**
+ * What reads the coverage that a clang's programs count. It has to be of that clang's own version.
+ * @param {string} clang path of clang++
+ * @returns {{ profdata: string, cov: string, demangle: string }} paths
+ * @throws {Failure} with the exact commands when something is missing and cannot be installed from here
+ */
+export function llvmTools(clang) {
+  const ask = (...args) => spawnSync(clang, args, { encoding: 'utf8' }).stdout ?? '';
+  const version = /clang version (\d+)/.exec(ask('--version'))?.[1] ?? '';
+  const part = (title, commands, apt) =>
+    ensureTool({
+      title: `${title} of clang ${version}, for the coverage of the driver`,
+      commands,
+      apt,
+      macOS: 'the check that needs it runs on Linux on x86-64 only',
+      windows: 'the check that needs it runs on Linux on x86-64 only',
+    });
+  const llvm = (name) => part(name, [`${name}-${version}`], `llvm-${version}`);
+  // The compiler says where it would be.
+  part(
+    'The runtime library',
+    [join(ask('-print-resource-dir').trim(), 'lib/linux/libclang_rt.profile-x86_64.a')],
+    `libclang-rt-${version}-dev`,
+  );
+  return { profdata: llvm('llvm-profdata'), cov: llvm('llvm-cov'), demangle: llvm('llvm-cxxfilt') };
+}

@@ -1,5 +1,6 @@
 /** Runs a test's own client inside a session of the real driver: the test is a flow on a simulated thread. */
 import { readFileSync } from 'node:fs';
+import { openHost } from '../../../web/cli/hosts.ts';
 import { call, type DeviceStack } from '../../../web/simulator/portcls/device.ts';
 import { Pin } from '../../../web/simulator/portcls/streams.ts';
 import type { Context, Flow, Request } from '../../../web/simulator/kernel/context.ts';
@@ -14,6 +15,9 @@ export function driverModule(): Promise<WebAssembly.Module> {
   return (compiled ??= WebAssembly.compile(readFileSync(new URL('../../../build/driver.wasm', import.meta.url))));
 }
 
+/** A native host program with the driver linked in; it is used instead of the module where that is set. */
+const PROGRAM = process.env.DRIVER_PROGRAM;
+
 /** A session that has not begun. `module`: another driver than the project's own. */
 export async function session(
   input: Partial<ScenarioInput>,
@@ -21,8 +25,10 @@ export async function session(
 ): Promise<Session> {
   const result = readScenario({ version: 1, ...input });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  const { keep = true, audio, module = await driverModule() } = options;
-  return Session.create(module, result.scenario, audio, { keep });
+  const { keep = true, audio, module } = options;
+  if (PROGRAM && !module)
+    return new Session(await openHost({ kind: 'native', path: PROGRAM, args: [] }), result.scenario, audio, { keep });
+  return Session.create(module ?? (await driverModule()), result.scenario, audio, { keep });
 }
 
 export const CD: Format = { rate: 48_000, channels: 2, bits: 16 };
