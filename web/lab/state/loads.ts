@@ -18,9 +18,9 @@ export const LOAD_TEXTS: Record<Load['kind'], string> = {
 
 type LoadDraft = Omit<Load, 'fromMs' | 'toMs'>;
 const USUAL: Record<Load['kind'], LoadDraft> = {
-  network: { kind: 'network', processor: 'any', perSecond: 2000, lengthUs: 400, spreadPercent: 60, priority: 28 },
-  storage: { kind: 'storage', processor: 'any', perSecond: 500, lengthUs: 600, spreadPercent: 50, priority: 28 },
-  graphics: { kind: 'graphics', processor: 'any', perSecond: 60, lengthUs: 4000, spreadPercent: 40, priority: 28 },
+  network: { kind: 'network', processor: 'any', perSecond: 400, lengthUs: 2800, spreadPercent: 50, priority: 28 },
+  storage: { kind: 'storage', processor: 'any', perSecond: 300, lengthUs: 3000, spreadPercent: 40, priority: 28 },
+  graphics: { kind: 'graphics', processor: 'any', perSecond: 150, lengthUs: 7000, spreadPercent: 50, priority: 28 },
   scan: { kind: 'scan', processor: 'any', perSecond: 50, lengthUs: 15_000, spreadPercent: 30, priority: 28 },
 };
 
