@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { unmet } from '../../web/simulator/scenario/expect.ts';
+import { unmet } from '../../web/simulator/scenario/unmet.ts';
 import { firstDivergence } from '../../web/cli/divergence.ts';
 import { NAMES, pathOf, scenarioOf } from './library.ts';
 import { runToEnd } from './run.ts';

@@ -1,5 +1,5 @@
 /** The result of a run, for people and as JSON. */
-import { unmet } from '../simulator/scenario/expect.ts';
+import { unmet } from '../simulator/scenario/unmet.ts';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { ruleNumber } from '../simulator/verifier/rules.ts';
 import { OFFERED } from '../simulator/versions.ts';

@@ -68,10 +68,6 @@ export function checkExpectations(expect: Expect, run: RunResult): ExpectationVi
   return list;
 }
 
-/** The failed expectations in words, empty when all are met. */
-export const unmet = (expectations: readonly ExpectationView[]): string[] =>
-  expectations.filter(({ ok }) => !ok).map(({ what, wanted, got }) => `${what}: expected ${wanted}, got ${got}`);
-
 function boundsText(min: number, max: number): string {
   if (min === max) return String(min);
   if (max === Infinity) return `at least ${min}`;
