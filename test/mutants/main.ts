@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unmet } from '../../web/simulator/scenario/expect.ts';
+import { unmet } from '../../web/simulator/scenario/unmet.ts';
 import { parseScenario, type Scenario } from '../../web/simulator/scenario/schema.ts';
 import { Session } from '../../web/simulator/session.ts';
 
