@@ -55,6 +55,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'hosts',
+          root: repository,
+          include: ['test/native/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'wine', root: repository, include: ['test/wine/**/*.test.ts'], environment: 'node' },
       },
       {

@@ -10,3 +10,4 @@ export function buildSys(options?: {
   arm64?: boolean;
 }): Promise<BuiltSys & { hardLinked: string; arm64?: BuiltSys }>;
 export function buildSysVariant(name: string, out?: string): Promise<BuiltSys>;
+export function buildSysOf(sources: string[], name: string, out: string): Promise<BuiltSys>;

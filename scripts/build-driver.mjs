@@ -256,6 +256,29 @@ export async function buildSysVariant(name, out = path.join(root, 'build/sys/var
   }
 }
 
+/**
+ * Builds other sources for x64 into a .sys, with everything a driver links statically.
+ * @param {string[]} sources paths of .cpp files; headers beside them and in test/drivers are found
+ * @param {string} name of the result, without ending
+ * @param {string} out folder for the results
+ * @returns {Promise<{ sys: string, pdb: string }>} paths
+ */
+export async function buildSysOf(sources, name, out) {
+  const { HOST } = await loadTs('wasm/abi/table.ts');
+  const stage = path.join(out, `work-${process.pid}-${buildCount++}`);
+  try {
+    stageSources(root, stage);
+    const driver = path.join(stage, 'driver');
+    for (const file of filesUnder(driver, /\.(cpp|h)$/)) fs.rmSync(file);
+    fs.cpSync(path.join(root, 'test/drivers'), path.join(stage, 'drivers'), { recursive: true });
+    for (const source of sources) fs.copyFileSync(source, path.join(driver, path.basename(source)));
+    const build = new SysBuild({ out, stage, architecture: 'x64', flags: ['/WX-'] });
+    return publish(await build.link(name, windowsExports(HOST)), out, name);
+  } finally {
+    fs.rmSync(stage, { recursive: true, force: true });
+  }
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const started = Date.now();
   const { sys, hardLinked, arm64 } = await buildSys({ arm64: true });

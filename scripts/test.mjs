@@ -3,11 +3,14 @@
  * summary lists every failure. `npm test -- types unit` runs only those.
  */
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSupported } from './build-native.mjs';
 import { ensureSite } from './build.mjs';
 import { ROOT } from './lib/files.mjs';
 import { bold, Failure, green, red, runScript, say } from './lib/say.mjs';
 import { ensureTool, TOOLS } from './lib/tools.mjs';
+import { checkTable } from './readme-crosscheck.mjs';
 import { ensureBuildable, ensurePackages } from './setup.mjs';
 
 /** Runs a program that came with an npm package. */
@@ -29,6 +32,23 @@ function ensureToolsOrSkip(...tools) {
     say(`   SKIPPED: ${error.message}`);
     return false;
   }
+}
+
+/** The summary stays in build/crosscheck.json; README's table is held against the stored one. */
+function crosscheck() {
+  checkTable();
+  if (isSupported()) run('vitest/vitest.mjs', 'run', '--project', 'hosts');
+  const result = join(ROOT, 'build', 'crosscheck.json');
+  const file = openSync(result, 'w');
+  const lab = (args, output) =>
+    spawnSync(process.execPath, [join(ROOT, 'scripts', 'lab.mjs'), ...args], {
+      cwd: ROOT,
+      stdio: ['inherit', output, 'inherit'],
+    }).status;
+  const status = lab(['crosscheck', '--json'], file);
+  closeSync(file);
+  if (status !== 0 && status !== 1) throw new Failure(`exit code ${status}`);
+  if (lab(['merge', result], 'inherit') !== 0 || status !== 0) throw new Failure('hosts differ; see above');
 }
 
 /** @type {{ name: string, title: string, check: () => void | Promise<void> }[]} */
@@ -115,6 +135,7 @@ const CHECKS = [
       run('vitest/vitest.mjs', 'run', '--project', 'wine');
     },
   },
+  { name: 'crosscheck', title: 'Every scenario on every host', check: crosscheck },
   { name: 'site', title: 'Site build', check: ensureSite },
   {
     name: 'browser',

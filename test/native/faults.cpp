@@ -4,6 +4,9 @@
 static constexpr ULONG TAG = 'tluF';
 static constexpr SIZE_T BYTES = 40;
 
+/* What CUnknown, linked to every driver, needs of it. */
+void operator delete(void *block, size_t) noexcept { ExFreePool(block); }
+
 static volatile ULONG g_zero;
 static volatile ULONG *volatile g_pointer;
 
