@@ -18,6 +18,7 @@ type Limits = Pick<RunOrder, 'records' | 'singleFrom'>;
 const HUNG: Verdict = {
   kind: 'failed',
   headline: 'The driver did not return',
+  root: '',
   because:
     'Its code ran on without a call to Windows (an endless loop), so the run was ended. The trace up to there is kept.',
   mark: '',

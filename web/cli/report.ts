@@ -23,7 +23,7 @@ export function textReport(scenario: Scenario, outcome: JobOutcome): string {
     '',
     verdict.headline,
   ];
-  if (verdict.because) lines.push(verdict.because);
+  if (verdict.because) lines.push([verdict.because, verdict.root].filter(Boolean).join(' '));
   const stop = stopWords(outcome);
   if (stop) lines.push(stop);
   if (snapshot.failure) lines.push('', ...snapshot.failure.report.split('\n').map((line) => `  ${line}`), '');

@@ -203,6 +203,8 @@ export interface Verdict {
   readonly kind: 'not-run' | 'running' | 'clean' | 'glitches' | 'findings' | 'failed';
   readonly headline: string;
   readonly because: string;
+  /** The root of it, where there is one; goes on from `because`. */
+  readonly root: string;
   readonly mark: string;
   /** The scenario's expectations, once the run has ended; null when it has none or has not ended. */
   readonly expectations: readonly ExpectationView[] | null;

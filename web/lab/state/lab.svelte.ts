@@ -196,9 +196,19 @@ export class Lab {
       const { records } = this.run.progress;
       const from = Math.max(0, records - REPORT_ROWS);
       const { rows } = await this.run.client.reads.rows(from, REPORT_ROWS, {});
+      const report = this.run.snapshot?.failure?.report;
       const { headline, because } = this.run.verdict ?? { headline: this.run.problem, because: '' };
       const scenario = JSON.stringify(this.setup.scenario);
-      const lines = [this.run.problem || headline, because, '', ...rows.map(rowText), '', scenario, ''];
+      const lines = [
+        this.run.problem || headline,
+        because,
+        '',
+        ...(report ? [report, ''] : []),
+        ...rows.map(rowText),
+        '',
+        scenario,
+        '',
+      ];
       await navigator.clipboard.writeText(lines.join('\n'));
       this.say('The report is copied.');
     });

@@ -1,6 +1,6 @@
 /** The two sentences at the top of the screen: what happened to the audio, and why. The grammar is fixed in the design system. */
-import { durationText } from './duration.ts';
 import { checkExpectations } from '../scenario/expect.ts';
+import { durationText } from './duration.ts';
 import type { Session } from '../session.ts';
 import type { GlitchView, Verdict } from '../views.ts';
 
@@ -32,7 +32,24 @@ function becauseOf({ chain, kind }: GlitchView): string {
   const [cause] = chain;
   if (!cause) return '';
   if (chain.length === 1) return cause.text;
-  return `${WHAT_HAPPENED[kind]}: ${cause.text}.`;
+  return `${WHAT_HAPPENED[kind]}: ${cause.text}`;
+}
+
+/** Why nothing kept other work away, when it was other work that made the glitch (U-4, U-5). */
+function rootOf(session: Session, { atHns, chain }: GlitchView): { root: string; mark: string } {
+  if (!/\bload#\d/.test(chain[0]?.text ?? '')) return { root: '', mark: '' };
+  const { enabled, lowLatency, active, settings } = session.protection.view();
+  if (!enabled) return { root: 'because protection is switched off', mark: '' };
+  const registered = session.resources.all.some(
+    ({ addedHns, removedHns }) => addedHns <= atHns && (removedHns === null || removedHns > atHns),
+  );
+  if (!registered) return { root: 'because no stream resource was registered', mark: 'U-4' };
+  if (lowLatency || active) return { root: '', mark: '' };
+  const below = durationText(settings.thresholdUs * 10);
+  return {
+    root: `because what is registered is protected only while a stream has packets below ${below}`,
+    mark: 'U-5',
+  };
 }
 
 const FAILURE_HEADLINES = {
@@ -47,12 +64,13 @@ const FAILURE_HEADLINES = {
 export function verdict(session: Session): Verdict {
   const { expect } = session.scenario;
   return {
+    root: '',
     ...judgement(session),
     expectations: expect && session.finished ? checkExpectations(expect, session) : null,
   };
 }
 
-function judgement(session: Session): Omit<Verdict, 'expectations'> {
+function judgement(session: Session): Omit<Verdict, 'expectations' | 'root'> & { root?: string } {
   const { failure, findings, machine } = session;
   if (machine.trace.length === 0)
     return {
@@ -61,20 +79,28 @@ function judgement(session: Session): Omit<Verdict, 'expectations'> {
       because: 'Press Run, or choose another scenario.',
       mark: '',
     };
-  if (failure)
-    return { kind: 'failed', headline: FAILURE_HEADLINES[failure.kind], because: `${failure.text}.`, mark: '' };
+  if (failure) {
+    const { bugCheck } = failure;
+    const headline = bugCheck
+      ? `The driver stopped Windows: bug check ${bugCheck.number} ${bugCheck.name}`
+      : FAILURE_HEADLINES[failure.kind];
+    return { kind: 'failed', headline, because: `${failure.text}.`, mark: '' };
+  }
   const glitches = session.engines.flatMap((engine) => engine.monitor.glitches);
   const latest = glitches.reduce<GlitchView | null>(
     (best, glitch) => (!best || glitch.atHns >= best.atHns ? glitch : best),
     null,
   );
-  if (latest)
+  if (latest) {
+    const { root, mark } = rootOf(session, latest);
     return {
       kind: 'glitches',
       headline: glitchHeadline(latest),
-      because: becauseOf(latest),
-      mark: latest.chain[0]?.mark ?? '',
+      because: `${becauseOf(latest).replace(/\.$/, '')}${root ? ', ' : '.'}`,
+      root: root && `${root}.`,
+      mark: mark || (latest.chain[0]?.mark ?? ''),
     };
+  }
   const errors = findings.filter((finding) => finding.severity !== 'note');
   const worst = errors.find((finding) => finding.severity === 'error') ?? errors[0];
   const seconds = `${(Math.min(machine.nowHns, session.endHns) / HNS_PER_SECOND).toFixed(session.finished ? 2 : 3)} s`;
