@@ -135,7 +135,12 @@ export class NativeBuild {
  * @returns {Promise<string>} path of the program
  * @throws {Failure} when clang is missing and cannot be installed
  */
-export async function buildNative({ sources = driverSources(), includeDirs = [], name = 'host', coverage = false } = {}) {
+export async function buildNative({
+  sources = driverSources(),
+  includeDirs = [],
+  name = 'host',
+  coverage = false,
+} = {}) {
   const build = await new NativeBuild({ coverage }).prepare();
   const hostSources = ['frame', 'fiber', 'serve'].map((file) => path.join(root, `wasm/hosts/process/${file}.cpp`));
   const objects = await inParallel([
