@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fingerprint, isStamped, ROOT, writeStamp } from './files.mjs';
 
-const SOURCES = ['web/simulator', 'web/worker', 'web/cli', 'wasm/abi', 'wasm/hosts', 'package-lock.json'];
+const SOURCES = [
+  'web/simulator',
+  'web/worker',
+  'web/cli',
+  'wasm/abi',
+  'wasm/hosts',
+  'test/random/arbitrary.ts',
+  'package-lock.json',
+];
 
 /**
  * Bundles `entry` to build/<name>.mjs when a source changed.

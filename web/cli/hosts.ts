@@ -38,7 +38,7 @@ export async function openHost({ kind, path, args, symbolizer }: HostOrder): Pro
     return createPipeHost({
       program: path,
       env: { ASAN_OPTIONS: options, UBSAN_OPTIONS: 'print_stacktrace=1' },
-      explain: (_trap, output) => explainSanitizer(output),
+      explain: (trap, output) => trap || explainSanitizer(output),
     });
   }
   const lines = (image: string, offset: number): string => {

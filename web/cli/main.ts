@@ -8,6 +8,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
 import { crosscheck, type CrosscheckOptions } from './crosscheck.ts';
+import { fuzz, type FuzzOptions } from './fuzz.ts';
 import { HOST_NAMES } from './hosts.ts';
 import { RunRefused } from './job.ts';
 import { listText } from './list.ts';
@@ -81,6 +82,19 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--json', 'print the summary as JSON, for lab merge')
     .action(async (names: string[], options: CrosscheckOptions) => {
       code = await crosscheck(place, names, options);
+    });
+
+  program
+    .command('fuzz')
+    .description('run random scenarios on every host and compare the traces')
+    .option('--seed <n>', 'which scenarios')
+    .option('--runs <n>', 'how many scenarios')
+    .option('--minutes <n>', 'how long')
+    .option('--hosts <list>', `hosts to compare, of ${HOST_NAMES.join(',')}`)
+    .option('--shard <i/n>', 'a piece with seeds of its own, as in 2/4')
+    .option('--json', 'print the summary as JSON, for lab merge')
+    .action(async (options: FuzzOptions) => {
+      code = await fuzz(place, options);
     });
 
   program

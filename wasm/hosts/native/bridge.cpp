@@ -12,7 +12,9 @@ double mailbox[SLOTS];
 double call(int id) { return fiber::call(id); }
 }
 
+static void hang(const void *) { serve::trap(serve::ENDLESS); }
+
 extern "C" {
 extern const serve::Driver native_driver;
-const serve::Driver native_driver = {abi::HASH, driver_imports, abi::mailbox, entries::enter, heap::allocate, heap::release};
+const serve::Driver native_driver = {abi::HASH, driver_imports, abi::mailbox, entries::enter, heap::allocate, heap::release, hang};
 }

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 namespace serve {
@@ -11,7 +13,33 @@ namespace {
 using fiber::Fiber;
 using frame::Frame;
 
+/** Processor time driver code may use without a call to Windows; whoever started this process may be less patient. */
+constexpr int LONGEST_SECONDS = 10;
+
 const Driver *served;
+volatile unsigned framesServed;
+
+/* Comes once a second of this process' own processor time, of which waiting for a frame uses none. */
+void onTick(int, siginfo_t *, void *context)
+{
+    static unsigned framesBefore;
+    static int seconds;
+    if (framesServed != framesBefore || !fiber::current()) {
+        framesBefore = framesServed;
+        seconds = 0;
+    } else if (++seconds == LONGEST_SECONDS) {
+        served->hang((const void *)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP]);
+    }
+}
+void watch()
+{
+    struct sigaction action = {};
+    action.sa_sigaction = onTick;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+    sigaction(SIGVTALRM, &action, nullptr);
+    const itimerval everySecond = {{1, 0}, {1, 0}};
+    setitimer(ITIMER_VIRTUAL, &everySecond, nullptr);
+}
 
 void body(int entry)
 {
@@ -85,6 +113,14 @@ void refuse(const char *why)
     _exit(1);
 }
 
+void trap(const char *what)
+{
+    Frame report = {};
+    report.kind = frame::Trap;
+    frame::send(report, what, strlen(what));
+    _exit(1);
+}
+
 void run(const Driver &driver)
 {
     served = &driver;
@@ -94,8 +130,12 @@ void run(const Driver &driver)
     hello.kind = frame::Hello;
     hello.id = (uint32_t)driver.abiHash;
     frame::send(hello, driver.imports, strlen(driver.imports));
+    watch();
     Frame request;
-    while (frame::receive(request)) serveOne(request);
+    while (frame::receive(request)) {
+        framesServed = framesServed + 1;
+        serveOne(request);
+    }
     _exit(0);
 }
 }

@@ -2,12 +2,10 @@
 #include "image.h"
 #include "pool.h"
 #include "../process/fiber.h"
-#include "../process/frame.h"
+#include "../process/serve.h"
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 /*
  * Where driver code goes on after an instruction that is carried out here. The signal handler has pushed the address behind
@@ -173,10 +171,7 @@ void trap(const char *what, const void *at)
     const image::Image *image = image::containing(at);
     if (image) snprintf(text, sizeof(text), "%s at %s+0x%zx", what, image->name, (size_t)((const uint8_t *)at - image->base));
     else snprintf(text, sizeof(text), "%s outside every image", what);
-    frame::Frame report = {};
-    report.kind = frame::Trap;
-    frame::send(report, text, strlen(text));
-    _exit(1);
+    serve::trap(text);
 }
 
 void catchAll(const Kernel &functions)

@@ -72,6 +72,7 @@ template <class Function> void find(Function &function, const char *name)
 
 double enter(int entry) { return bridgeEnter(entry); }
 void release(void *block) { hostRelease(block); }
+void hang(const void *at) { faults::trap(serve::ENDLESS, at); }
 }
 
 int main(int count, char **arguments)
@@ -108,6 +109,6 @@ int main(int count, char **arguments)
     void(WINDOWS * connect)(void *);
     find(connect, "bridge_connect");
     connect(driver->entryPoint);
-    const serve::Driver served = {hash(), imports, mailbox(), enter, pool::allocate, release};
+    const serve::Driver served = {hash(), imports, mailbox(), enter, pool::allocate, release, hang};
     serve::run(served);
 }
