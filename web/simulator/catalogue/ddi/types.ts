@@ -4,14 +4,22 @@
  * data, found by name.
  */
 
-/** Where a claim comes from. `modelled` carries a U-id; the others a page or header name. */
-export type Claimed = 'documented' | 'header' | 'sample' | 'inferred' | 'modelled';
+import type { Release } from '../../versions.ts';
+
+/**
+ * Where a claim comes from. `inferred` follows from the sources it names; `modelled` carries a U-id and says what this
+ * simulation does; `reported` was seen by somebody outside Microsoft and is no contract.
+ */
+export type Claimed = 'documented' | 'header' | 'sample' | 'inferred' | 'modelled' | 'reported';
 
 /** One statement with its source. Text is Markdown of one paragraph: `code`, *emphasis*, [[Name]] links to another entry. */
 export interface Claim {
   readonly text: string;
   readonly by: Claimed;
-  /** Page (`nf-portcls-pcaddstreamresource`, `audio/low-latency-audio`), header symbol (`portcls.h: X`), sample file, or `U-7`. */
+  /**
+   * Page (`nf-portcls-pcaddstreamresource`, `audio/low-latency-audio`), header symbol (`portcls.h: X`), sample file
+   * (`simple/adapter.cpp`), public thread (`owner/repository#1`), or `U-7`. Several are separated by `; `.
+   */
   readonly source: string;
 }
 
@@ -35,7 +43,7 @@ export interface Method {
   readonly name: string;
   /** Name of the row in the boundary table, where the simulation has it. */
   readonly row?: string;
-  /** Position in the vtable; functions have none. */
+  /** Position in the vtable, counted from 0; QueryInterface, AddRef and Release take 0 to 2. Functions have none. */
   readonly slot?: number;
   /** One sentence. */
   readonly purpose: string;
@@ -64,6 +72,8 @@ interface EntryBase {
   readonly purpose: string;
   /** Two or three paragraphs: who implements it, who calls it, why one wants it. */
   readonly about: readonly Claim[];
+  /** First Windows release that has it, and the same in words with its source. */
+  readonly release: Release;
   readonly since: Claim;
   /** Numbers of gaps and contradictions in the official pages (ddi-facts 12), in our words. */
   readonly gaps: readonly Claim[];
