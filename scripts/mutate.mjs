@@ -1,7 +1,8 @@
 /**
  * `npm run mutate:driver`: seeds one mistake at a time into the driver (test/mutants/*.json), builds it, and runs the
  * scenario library with it. Every mistake has to show: a failure, a finding, a missed expectation, or a trace or audio
- * other than that of the driver as it is. A survivor fails the check unless it is listed as equivalent, with the reason.
+ * other than that of the driver as it is. What no client in a scenario would ever ask for has to fail a unit test of the
+ * driver instead; the mistake then names it. A survivor fails the check unless it is listed as equivalent, with the reason.
  *
  *   npm run mutate:driver                     all
  *   npm run mutate:driver -- --shard 2/4      every fourth, beginning with the second
@@ -26,7 +27,11 @@ const WORK = path.join(ROOT, 'build/mutants');
 const BASELINE = path.join(WORK, 'baseline');
 const run = promisify(execFile);
 
-/** @typedef {{ name: string, file: string, find: string, replace: string, mistake: string, equivalent?: string }} Mutant */
+/**
+ * @typedef {{ name: string, file: string, find: string, replace: string, mistake: string, shows?: string, equivalent?: string }} Mutant
+ *   shows: the scenario that is tried before all others, or the file of unit tests that fails
+ */
+const isTest = (shows) => shows?.endsWith('.test.ts') ?? false;
 
 /** @returns {Mutant[]} */
 function readMutants() {
@@ -69,8 +74,9 @@ async function build({ name, file, find, replace }) {
 }
 
 /** Runs the library in a process of its own, which may trap or never end. */
-async function judge(bundle, wasm, write) {
-  const call = `import(${JSON.stringify(bundle)}).then((m) => m.main(${[ROOT, wasm, BASELINE].map((text) => JSON.stringify(text)).join()}, ${write})).then((v) => console.log('verdict ' + JSON.stringify(v)))`;
+async function judge(bundle, wasm, write, first = '') {
+  const texts = [ROOT, wasm, BASELINE, first].map((text) => JSON.stringify(text)).join();
+  const call = `import(${JSON.stringify(bundle)}).then((m) => m.main(${texts}, ${write})).then((v) => console.log('verdict ' + JSON.stringify(v)))`;
   try {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', call], {
       timeout: RUN_LIMIT_MS,
@@ -80,6 +86,28 @@ async function judge(bundle, wasm, write) {
   } catch (error) {
     if (write || !error.killed) throw error;
     return { scenario: '-', by: 'failure', text: 'does not come to an end' };
+  }
+}
+
+/** Runs a file of unit tests with the module as the driver; null when all pass. */
+async function judgeByTest(file, wasm) {
+  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const result = `${wasm}.tests.json`;
+  const options = ['run', '--project', 'unit', '--reporter=json', `--outputFile=${result}`, file];
+  try {
+    await run(process.execPath, [vitest, ...options], {
+      cwd: ROOT,
+      env: { ...process.env, DRIVER_MODULE: wasm },
+      timeout: RUN_LIMIT_MS,
+      maxBuffer: 1 << 26,
+    });
+    return null;
+  } catch (error) {
+    if (error.killed) return { scenario: file, by: 'test', text: 'does not come to an end' };
+    const tests = JSON.parse(fs.readFileSync(result, 'utf8')).testResults.flatMap((one) => one.assertionResults);
+    const failed = tests.find(({ status }) => status === 'failed');
+    if (!failed) throw error;
+    return { scenario: path.basename(file), by: 'test', text: failed.fullName };
   }
 }
 
@@ -97,6 +125,10 @@ await runScript(async () => {
   fs.rmSync(BASELINE, { recursive: true, force: true });
   await judge(bundle, plain, true);
   const around = surroundings(bundle);
+  for (const file of new Set(mutants.map(({ shows }) => shows).filter(isTest))) {
+    const failed = await judgeByTest(file, plain);
+    if (failed) throw new Failure(`${file} fails with the driver as it is: ${failed.text}`);
+  }
 
   const wrong = [];
   const waiting = [...mutants];
@@ -110,10 +142,17 @@ await runScript(async () => {
       wrong.push(`${mutant.name}: ${error.message}`);
       return;
     }
-    const key = createHash('sha256').update(around).update(fs.readFileSync(wasm)).digest('hex');
+    const { shows } = mutant;
+    const test = isTest(shows) ? fs.readFileSync(path.join(ROOT, shows)) : '';
+    const key = createHash('sha256').update(around).update(test).update(fs.readFileSync(wasm)).digest('hex');
     const kept = path.join(WORK, `${mutant.name}.verdict.json`);
     const old = fs.existsSync(kept) ? JSON.parse(fs.readFileSync(kept, 'utf8')) : {};
-    const verdict = old.key === key ? old.verdict : await judge(bundle, wasm, false);
+    const verdict =
+      old.key === key
+        ? old.verdict
+        : isTest(shows)
+          ? ((await judgeByTest(shows, wasm)) ?? (await judge(bundle, wasm, false)))
+          : await judge(bundle, wasm, false, shows);
     fs.writeFileSync(kept, JSON.stringify({ key, verdict }));
     const by = verdict ? verdict.by : mutant.equivalent ? 'equivalent' : 'SURVIVED';
     tally[by] = (tally[by] ?? 0) + 1;

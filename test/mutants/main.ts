@@ -17,7 +17,7 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** What is kept of the driver without a mistake besides its trace: hashes of what each stream carried, findings. */
+/** What is kept of the driver without a mistake besides its trace: hashes of what each stream moved, findings. */
 interface Known {
   readonly audio: readonly string[];
   readonly errors: readonly string[];
@@ -25,10 +25,14 @@ interface Known {
   readonly failure: string | null;
 }
 
-function* scenarios(root: string): Generator<[string, Scenario]> {
+/** `first` comes before all others. */
+function* scenarios(root: string, first: string): Generator<[string, Scenario]> {
   const folder = join(root, 'test/scenarios');
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name } of names) {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort((a, b) => Number(b === first) - Number(a === first));
+  for (const name of names) {
     const result = parseScenario(readFileSync(join(folder, name, 'scenario.json'), 'utf8'));
     if (!result.ok) throw new Error(`${name}: ${result.problems.map(({ message }) => message).join('; ')}`);
     if (result.scenario.driver === DRIVER) yield [name, result.scenario];
@@ -41,7 +45,8 @@ async function run(module: WebAssembly.Module, scenario: Scenario) {
   return {
     session,
     trace: new TextDecoder().decode(session.traceText()),
-    audio: scenario.streams.map((_, i) => createHash('sha256').update(session.wav(i)).digest('hex')),
+    // All that went through the device: what it played after the end of the stream, too.
+    audio: session.engines.map(({ monitor }) => createHash('sha256').update(monitor.log.view()).digest('hex')),
     errors: session.findings.filter(({ severity }) => severity === 'error').map(({ text }) => text),
   };
 }
@@ -77,12 +82,19 @@ async function judge(
  * @param root the repository
  * @param wasm path of a driver
  * @param baseline folder of the traces of the driver without a mistake
+ * @param first the scenario to begin with; '' for none
  * @param write write that folder from this driver, which is the one without a mistake
  */
-export async function main(root: string, wasm: string, baseline: string, write: boolean): Promise<Verdict | null> {
+export async function main(
+  root: string,
+  wasm: string,
+  baseline: string,
+  first: string,
+  write: boolean,
+): Promise<Verdict | null> {
   const module = await WebAssembly.compile(readFileSync(wasm));
   if (write) mkdirSync(baseline, { recursive: true });
-  for (const [name, scenario] of scenarios(root)) {
+  for (const [name, scenario] of scenarios(root, first)) {
     if (write) {
       const { session, trace, audio, errors } = await run(module, scenario);
       writeFileSync(join(baseline, `${name}.txt`), trace);

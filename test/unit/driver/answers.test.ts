@@ -218,3 +218,101 @@ describe.each(DEVICES)('on %s', (device) => {
     });
   });
 });
+
+describe.each(DEVICES)('what follows the end of the stream on %s is silent', (device) => {
+  const BYTES = 1920;
+  const sum = (bytes: Uint8Array) => bytes.reduce((total, byte) => total + byte, 0);
+  /** A pin whose buffer holds ones only, and a look into it. */
+  function* filled(p: Probe, notifications: 1 | 2) {
+    const pin = yield* p.open(false, 480, notifications);
+    pin.write(0, new Uint8Array(pin.bufferBytes).fill(1));
+    return { pin, ones: (from: number, bytes: number) => sum(pin.read(from, bytes)) };
+  }
+
+  it('before the start: the rest of its packet and the other one', () =>
+    probe({ device }, function* (p) {
+      const { pin, ones } = yield* filled(p, 2);
+      must(yield* pin.setState(KSSTATE.PAUSE));
+      // Whole frames of what is said to be valid.
+      must(yield* pin.setWritePacket(0, END_OF_STREAM, 402));
+      expect(ones(0, 2 * BYTES)).toBe(400);
+      expect(ones(0, BYTES)).toBe(400);
+      yield* pin.close();
+    }));
+
+  it('while it plays: each packet when it has been played, the last one at its end', () =>
+    probe({ device }, function* (p) {
+      const { pin, ones } = yield* filled(p, 2);
+      must(yield* pin.setState(KSSTATE.RUN));
+      must(yield* pin.setWritePacket(1, END_OF_STREAM, 400));
+      expect([ones(0, BYTES), ones(BYTES, BYTES)]).toEqual([BYTES, 400]);
+      yield* p.event(pin);
+      expect([ones(0, BYTES), ones(BYTES, BYTES)]).toEqual([0, 400]);
+      yield* p.event(pin);
+      expect(ones(0, 2 * BYTES)).toBe(0);
+      yield* pin.close();
+    }));
+
+  it('in a buffer of one packet: when the last packet begins in the memory of the one before', () =>
+    probe({ device }, function* (p) {
+      const { pin, ones } = yield* filled(p, 1);
+      must(yield* pin.setState(KSSTATE.RUN));
+      must(yield* pin.setWritePacket(1, END_OF_STREAM, 400));
+      expect(ones(0, BYTES)).toBe(BYTES);
+      yield* p.event(pin);
+      expect(ones(0, BYTES)).toBe(400);
+      yield* p.event(pin);
+      expect(ones(0, BYTES)).toBe(0);
+      yield* pin.close();
+    }));
+});
+
+describe.each(DEVICES)('the second run of a stream on %s', (device) => {
+  it('reads packet 0 again', () =>
+    probe({ device }, function* (p) {
+      const pin = yield* p.open(true, 480);
+      for (let again = 0; again < 2; again++) {
+        must(yield* pin.setState(KSSTATE.RUN));
+        for (let packet = 0; packet < 2; packet++) {
+          yield* p.event(pin);
+          must(yield* pin.getReadPacket());
+          expect(p.out(1)).toBe(packet);
+        }
+        must(yield* pin.setState(KSSTATE.STOP));
+      }
+      yield* pin.close();
+    }));
+});
+
+it('both miniports and the adapter have their interfaces, and no others', () =>
+  probe({}, function* (p) {
+    const topology = p.stack.ports.find(({ portClass }) => portClass === 'Topology')!;
+    const objects: [number, IidName[]][] = [
+      [topology.miniport, ['IID_IUnknown', 'IID_IMiniport', 'IID_IMiniportTopology']],
+      [p.stack.adapterPower!.address, ['IID_IUnknown', 'IID_IAdapterPowerManagement2', 'IID_IAdapterPnpManagement']],
+    ];
+    for (const [object, names] of objects) {
+      for (const name of names) {
+        must(yield* p.call('QueryInterface', object, iid(name)));
+        yield* p.call('Release', p.out(1));
+      }
+      expect(yield* p.call('QueryInterface', object, iid('IID_IPowerNotify'))).toBeLessThan(0);
+    }
+    expect(
+      yield* status(p.call('Miniport_DataRangeIntersection', topology.miniport, 0, CD.rate, CD.channels, CD.bits, 0)),
+    ).not.toBe('STATUS_SUCCESS');
+  }));
+
+it('the first of the three ways to change the power does the same', () =>
+  probe({ device: 'ac97' }, function* (p) {
+    const { address } = p.stack.adapterPower!;
+    const [D0, D3] = [1, 4];
+    const registered = () => p.session.resources.all.filter(({ removedHns }) => removedHns === null).length;
+    expect(registered()).toBe(1);
+    yield* p.call('AdapterPower_PowerChangeState', address, D0);
+    expect(registered()).toBe(1);
+    yield* p.call('AdapterPower_PowerChangeState', address, D3);
+    expect(registered()).toBe(0);
+    yield* p.call('AdapterPower_PowerChangeState', address, D0);
+    expect(registered()).toBe(1);
+  }));

@@ -10,9 +10,10 @@ import { Waitable } from '../../../web/simulator/kernel/waits.ts';
 import { STATUS, statusName } from '../../../web/simulator/status.ts';
 
 let compiled: Promise<WebAssembly.Module> | undefined;
-/** The driver as `npm test` built it. */
+/** The driver as `npm test` built it, or another module to be tested in its place. */
 export function driverModule(): Promise<WebAssembly.Module> {
-  return (compiled ??= WebAssembly.compile(readFileSync(new URL('../../../build/driver.wasm', import.meta.url))));
+  const path = process.env.DRIVER_MODULE ?? new URL('../../../build/driver.wasm', import.meta.url);
+  return (compiled ??= WebAssembly.compile(readFileSync(path)));
 }
 
 /** A native host program with the driver linked in; it is used instead of the module where that is set. */
