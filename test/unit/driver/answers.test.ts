@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { IIDS, type IidName } from '../../../wasm/abi/table.ts';
 import type { Flow, Request } from '../../../web/simulator/kernel/context.ts';
 import { Pin, KSSTATE } from '../../../web/simulator/portcls/streams.ts';
+import { QPC_START_HNS } from '../../../web/simulator/kernel/functions.ts';
 import { statusName } from '../../../web/simulator/status.ts';
 import { CD, must, probe, type Probe } from './probe.ts';
 
@@ -266,6 +267,50 @@ describe.each(DEVICES)('what follows the end of the stream on %s is silent', (de
       yield* pin.close();
     }));
 });
+
+describe.each(DEVICES)('a stream on %s', (device) => {
+  it('gives a packet that was complete before the pause in PAUSE, with the time of its first sample', () =>
+    probe({ device }, function* (p) {
+      const pin = yield* p.open(true, 480);
+      must(yield* pin.setState(KSSTATE.RUN));
+      const beganHns = p.nowHns;
+      yield* p.event(pin);
+      must(yield* pin.setState(KSSTATE.PAUSE));
+      yield* p.sleep(300_000);
+      must(yield* pin.getReadPacket());
+      expect(p.out(1)).toBe(0);
+      expect(Math.abs(p.out(3) - QPC_START_HNS - beganHns)).toBeLessThan(10_000);
+      yield* pin.close();
+    }));
+
+  it('forgets events that are still registered when it is released', async () => {
+    const run = await probe({ device }, function* (p) {
+      const pin = yield* openOnly(p, false);
+      const { address } = pin.stream!;
+      must(yield* p.call('QueryInterface', address, iid('IID_IMiniportWaveRTStreamNotification')));
+      const stream = p.out(1);
+      must(yield* p.call('Stream_AllocateBufferWithNotification', stream, 2, 3840));
+      const [mdl, bytes] = [p.out(1), p.out(2)];
+      must(yield* p.call('Stream_RegisterNotificationEvent', stream, pin.event.address));
+      yield* p.call('Stream_FreeBufferWithNotification', stream, mdl, bytes);
+      yield* p.call('Release', stream);
+      yield* pin.close();
+    });
+    expect(run.left).toEqual([]);
+  });
+});
+
+it('the loop of the virtual device goes on when its memory has been filled once', () =>
+  probe({ device: 'virtual' }, function* (p) {
+    const [render, capture] = [yield* p.open(false, 2048), yield* p.open(true, 2048)];
+    render.write(0, new Uint8Array(render.bufferBytes).fill(1));
+    must(yield* render.setState(KSSTATE.RUN));
+    must(yield* capture.setState(KSSTATE.RUN));
+    yield* p.sleep(10_000_000);
+    expect(capture.read(0, capture.bufferBytes).every((byte) => byte === 1)).toBe(true);
+    yield* capture.close();
+    yield* render.close();
+  }));
 
 describe.each(DEVICES)('the second run of a stream on %s', (device) => {
   it('reads packet 0 again', () =>
