@@ -9,7 +9,7 @@ import { isSupported } from './build-native.mjs';
 import { ensureSite } from './build.mjs';
 import { ROOT } from './lib/files.mjs';
 import { bold, Failure, green, red, runScript, say } from './lib/say.mjs';
-import { ensureTool, TOOLS } from './lib/tools.mjs';
+import { ensureTool, llvmTools, TOOLS } from './lib/tools.mjs';
 import { checkTable } from './readme-crosscheck.mjs';
 import { ensureBuildable, ensurePackages } from './setup.mjs';
 
@@ -22,15 +22,46 @@ function run(script, ...args) {
   if (status !== 0) throw new Failure(signal ? `ended by ${signal}` : `exit code ${status}`);
 }
 
+/** Runs one of our own scripts, which says itself what is wrong. */
+function runOwn(script, meaning, ...args) {
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', script), ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Failure(meaning);
+}
+
 /** Makes sure of tools not every machine has. Where one is missing, the check is skipped visibly; in CI that is a failure. */
 function ensureToolsOrSkip(...tools) {
-  try {
+  return isThereOrSkip(() => {
     for (const tool of tools) ensureTool(tool);
+  });
+}
+function isThereOrSkip(look) {
+  try {
+    look();
     return true;
   } catch (error) {
     if (process.env.CI || !(error instanceof Failure)) throw error;
     say(`   SKIPPED: ${error.message}`);
     return false;
+  }
+}
+
+/** A short run of each; `lab fuzz` and `fuzz:driver` take longer ones. */
+function fuzz() {
+  if (!isSupported()) {
+    if (process.env.CI) throw new Failure('Linux on x86-64 is needed');
+    say('   SKIPPED: Linux on x86-64 is needed.');
+    return;
+  }
+  for (const args of [['lab.mjs', 'fuzz', '--runs', '60'], ['fuzz-driver.mjs']]) {
+    const [script, ...rest] = args;
+    const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', script), ...rest], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+    if (status !== 0) throw new Failure(`${script}: exit code ${status}`);
   }
 }
 
@@ -89,12 +120,25 @@ const CHECKS = [
     name: 'sweep',
     title: 'Fault sweep over every scenario',
     check() {
-      const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts/lab.mjs'), 'sweep', '--all'], {
-        cwd: ROOT,
-        stdio: 'inherit',
-      });
-      if (status !== 0) throw new Failure('a call that fails leaves something behind, or is not answered properly');
+      runOwn('lab.mjs', 'a call that fails leaves something behind, or is not answered properly', 'sweep', '--all');
     },
+  },
+  {
+    name: 'coverage',
+    title: 'Coverage of the driver',
+    check() {
+      if (process.platform !== 'linux' || process.arch !== 'x64') {
+        say('   SKIPPED: the native build of the driver is for Linux on x86-64');
+        return;
+      }
+      if (!isThereOrSkip(() => llvmTools(ensureTool(TOOLS.clang)))) return;
+      runOwn('coverage-driver.mjs', 'too little of the driver runs, or lines that do not are not listed');
+    },
+  },
+  {
+    name: 'mutants',
+    title: 'Mistakes seeded into the driver',
+    check: () => runOwn('mutate.mjs', 'a mistake in the driver would not be noticed'),
   },
   {
     name: 'qemu',
@@ -136,6 +180,7 @@ const CHECKS = [
     },
   },
   { name: 'crosscheck', title: 'Every scenario on every host', check: crosscheck },
+  { name: 'fuzz', title: 'Random scenarios and foreign input', check: fuzz },
   { name: 'site', title: 'Site build', check: ensureSite },
   {
     name: 'browser',
