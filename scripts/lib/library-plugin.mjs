@@ -1,30 +1,37 @@
 /**
- * Vite plugin: `virtual:scenario-library` is the index of the scenario library, what a list of scenarios shows and no more. The
- * scenarios themselves are fetched when they are chosen.
+ * Vite plugin for the scenario library. `virtual:scenario-library` is its index, what a list of scenarios shows and no more;
+ * `virtual:scenario-texts` holds every scenario by name, in one module that is fetched when the first one is chosen.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './files.mjs';
 
-const ID = 'virtual:scenario-library';
+const INDEX = 'virtual:scenario-library';
+const TEXTS = 'virtual:scenario-texts';
 const FOLDER = join(ROOT, 'test', 'scenarios');
 
 /** @returns {import('vite').Plugin} */
 export function scenarioLibrary() {
   return {
     name: 'scenario-library',
-    resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
+    resolveId: (id) => (id === INDEX || id === TEXTS ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${ID}`) return undefined;
-      const entries = [];
+      if (id !== `\0${INDEX}` && id !== `\0${TEXTS}`) return undefined;
+      const scenarios = [];
       for (const name of readdirSync(FOLDER).sort()) {
         const file = join(FOLDER, name, 'scenario.json');
         if (!existsSync(file)) continue;
         this.addWatchFile(file);
-        const { title = name, group, order = 500 } = JSON.parse(readFileSync(file, 'utf8'));
-        if (group) entries.push({ name, title, group, order });
+        scenarios.push({ name, ...JSON.parse(readFileSync(file, 'utf8')) });
       }
+      if (id === `\0${TEXTS}`) return `export default ${JSON.stringify(byName(scenarios))};`;
+      const entries = scenarios.flatMap(({ name, title = name, group, order = 500 }) =>
+        group ? [{ name, title, group, order }] : [],
+      );
       return `export default ${JSON.stringify(entries)};`;
     },
   };
 }
+
+/** @param {{name: string}[]} scenarios */
+const byName = (scenarios) => Object.fromEntries(scenarios.map((scenario) => [scenario.name, scenario]));

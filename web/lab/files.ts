@@ -1,5 +1,4 @@
 /** Files in and out of the page: reading what the user chose or dropped, offering what was made. */
-import { LARGEST_WAV_BYTES, readWav } from '../simulator/audio/wav.ts';
 import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';
 import type { InputAudio } from '../worker/api.ts';
 
@@ -41,6 +40,7 @@ async function readScenarioFile(file: File): Promise<UserFile> {
 }
 
 async function readWavFile(file: File): Promise<UserFile> {
+  const { LARGEST_WAV_BYTES, readWav } = await import('../simulator/audio/wav.ts');
   if (file.size > LARGEST_WAV_BYTES) {
     throw new FileProblem(
       `${file.name} has ${Math.round(file.size / 1048576)} MB; recordings up to 200 MB can be played. Nothing was changed.`,

@@ -1,7 +1,14 @@
+/** Made by scripts/lib/library-plugin.mjs. */
 declare module 'virtual:scenario-library' {
   import type { LibraryEntry } from '../simulator/scenario/library.ts';
 
-  /** Index of the scenario library, made by scripts/lib/library-plugin.mjs. */
+  /** Index of the scenario library. */
   const index: Pick<LibraryEntry, 'name' | 'title' | 'group' | 'order'>[];
   export default index;
+}
+
+declare module 'virtual:scenario-texts' {
+  /** Every scenario of the library as its file says it, not yet checked. */
+  const scenarios: Record<string, unknown>;
+  export default scenarios;
 }

@@ -3,7 +3,7 @@ import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
-import { fetchScenario } from './library.ts';
+import { fetchScenario } from './library.svelte.ts';
 import { Run, type Unit } from './run.svelte.ts';
 import { Setup } from './setup.svelte.ts';
 import { keep, kept } from './storage.ts';

@@ -6,7 +6,7 @@ import { deviceOffers } from '../../simulator/scenario/offers.ts';
 import { readScenario, type Format, type Scenario } from '../../simulator/scenario/schema.ts';
 import type { InputAudio } from '../../worker/api.ts';
 import { formatName } from '../format.ts';
-import { firstScenario } from './library.ts';
+import { firstScenario } from './library.svelte.ts';
 import { DEVICE_NAMES, formatsOf, offerText } from './offers.ts';
 import { keep, kept } from './storage.ts';
 
