@@ -33,7 +33,8 @@ const COMPILE = [
 const COVERAGE = ['-fprofile-instr-generate', '-fcoverage-mapping', '-mllvm', '-runtime-counter-relocation'];
 const HOST_COMPILE = ['-std=c++17', '-O2', '-g', '-fno-exceptions', '-fno-rtti', '-Wall', '-Wextra'];
 
-const driverSources = () =>
+/** The sources of the project's own driver. */
+export const driverSources = () =>
   filesUnder(path.join(root, 'driver'), /\.cpp$/).filter((file) => path.dirname(file) === path.join(root, 'driver'));
 
 export const isSupported = () => process.platform === 'linux' && process.arch === 'x64';
@@ -112,10 +113,12 @@ export class NativeBuild {
       .sort();
   }
 
-  async link(objects, out) {
+  /** `more` are flags of this link, in place of the further ones of compiling. */
+  async link(objects, out, more = []) {
     const temporary = `${out}.${process.pid}`;
     // Drivers bring their own operators new and delete, so nothing else in the program may use those of the C++ library.
-    await this.tool(this.clang, [...this.instrument, ...objects, '-o', temporary]);
+    const flags = more.length > 0 ? [...SANITIZE, ...more] : this.instrument;
+    await this.tool(this.clang, [...flags, ...objects, '-o', temporary]);
     fs.renameSync(temporary, out);
   }
 

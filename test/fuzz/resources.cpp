@@ -1,0 +1,27 @@
+/** Resource lists of any length and content. The device need not start; it must not break, and must let go of everything. */
+#include "kernel.h"
+#include "../../wasm/portcls/resourcelist.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz::Input input(data, size);
+    auto *list = heap::create<ports::ResourceList>();
+    while (input.size() > 0) {
+        CM_PARTIAL_RESOURCE_DESCRIPTOR descriptor = {};
+        descriptor.Type = input.take<UCHAR>() % 4;
+        descriptor.Flags = input.take<USHORT>();
+        input.take(&descriptor.u, sizeof(descriptor.u));
+        // The I/O space of a PC has 64 KB, and its first port belongs to the DMA controller: no bus gives a device anything else.
+        if (descriptor.Type == CmResourceTypePort) {
+            descriptor.u.Port.Start.QuadPart &= 0xffff;
+            if (descriptor.u.Port.Start.QuadPart == 0) descriptor.u.Port.Start.QuadPart = 0x400;
+        }
+        if (!NT_SUCCESS(list->AddEntry(&descriptor, &descriptor))) break;
+    }
+    {
+        fuzz::Device device;
+        device.start(list);
+    }
+    list->Release();
+    return 0;
+}
