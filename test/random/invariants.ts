@@ -83,7 +83,8 @@ function counters(trace: Trace): string[] {
 function packetsAndBytes(session: Session): string[] {
   return session.engines.flatMap(({ monitor, render }) => {
     if (!render || monitor.packetFrames === 0 || monitor.past.length > 0) return [];
-    const done = monitor.packets.filter(({ endHns }) => !Number.isNaN(endHns)).length;
+    const { endHns, length } = monitor.packets;
+    const done = endHns.subarray(0, length).filter((hns) => !Number.isNaN(hns)).length;
     const frames = monitor.log.length / monitor.frameBytes;
     const from = done * monitor.packetFrames;
     return frames >= from

@@ -20,7 +20,7 @@ describe('an hour', () => {
       expect(run.failure).toBeNull();
       const { monitor, packetCount } = run.engines[0]!;
       expect(monitor.glitches.length).toBe(0);
-      const playedHns = HOUR_HNS - monitor.packets[0]!.startHns;
+      const playedHns = HOUR_HNS - monitor.packets.startHns[0]!;
       expect(playedHns).toBeGreaterThan(HOUR_HNS - 10_000);
       const packets = Math.floor((playedHns * rate) / 10_000_000 / packetFrames);
       expect(monitor.eventsSet).toBe(packets);

@@ -1,46 +1,8 @@
 /** Judges one stream from outside: which packet the device was reading when, when the client wrote it, and what was heard. */
 import type { Recorder } from '../kernel/recorder.ts';
 import type { GlitchView } from '../views.ts';
-
-const CHUNK_BYTES = 1 << 18;
-
-/** Bytes collected without knowing how many will come; kept in chunks, joined when somebody looks. */
-export class ByteLog {
-  length = 0;
-  private readonly full: Uint8Array[] = [];
-  private chunk = new Uint8Array(CHUNK_BYTES);
-  private used = 0;
-  private joined = new Uint8Array(0);
-
-  append(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length;) {
-      if (this.used === CHUNK_BYTES) {
-        this.full.push(this.chunk);
-        this.chunk = new Uint8Array(CHUNK_BYTES);
-        this.used = 0;
-      }
-      const count = Math.min(bytes.length - from, CHUNK_BYTES - this.used);
-      this.chunk.set(count === bytes.length ? bytes : bytes.subarray(from, from + count), this.used);
-      this.used += count;
-      from += count;
-    }
-    this.length += bytes.length;
-  }
-  /** One byte, without joining anything. */
-  byteAt(i: number): number {
-    const chunk = Math.floor(i / CHUNK_BYTES);
-    return (chunk < this.full.length ? this.full[chunk]! : this.chunk)[i % CHUNK_BYTES]!;
-  }
-  /** All bytes so far. The same array until more come. */
-  view(): Uint8Array {
-    if (this.joined.length !== this.length) {
-      this.joined = new Uint8Array(this.length);
-      this.full.forEach((chunk, i) => this.joined.set(chunk, i * CHUNK_BYTES));
-      this.joined.set(this.chunk.subarray(0, this.used), this.full.length * CHUNK_BYTES);
-    }
-    return this.joined;
-  }
-}
+import { ByteLog } from './bytelog.ts';
+import { PacketTimes } from './packets.ts';
 
 const GLITCH_TITLES = { late: 'Late', 'never-written': 'Missed', overrun: 'Overrun', halt: 'Halt' } as const;
 
@@ -73,14 +35,6 @@ export interface Cause {
   readonly mark: string;
 }
 
-export interface PacketTimes {
-  readonly packet: number;
-  startHns: number;
-  endHns: number;
-  eventHns: number;
-  writtenHns: number;
-}
-
 export class StreamMonitor {
   readonly index: number;
   readonly log = new ByteLog();
@@ -88,9 +42,9 @@ export class StreamMonitor {
   keep = true;
   /** First frame in `log` with its time, for drawing what was heard: pairs (frame, hns), one for each stretch. */
   readonly anchors: { frame: number; atHns: number }[] = [];
-  packets: PacketTimes[] = [];
+  packets = new PacketTimes();
   /** Packets of earlier runs of the stream (before a restart), for drawing. */
-  readonly past: PacketTimes[][] = [];
+  readonly past: PacketTimes[] = [];
   readonly glitches: GlitchView[] = [];
   eventsSet = 0;
   /** Frames of one packet and bytes of one frame, once the stream has a buffer. */
@@ -132,7 +86,7 @@ export class StreamMonitor {
   /** The stream stands at packet 0 again. */
   restart(): void {
     if (this.packets.length > 0) this.past.push(this.packets);
-    this.packets = [];
+    this.packets = new PacketTimes();
     this.current = -1;
     this.framesFetched = 0;
     this.lastData = Infinity;
@@ -142,51 +96,50 @@ export class StreamMonitor {
     this.lastData = packet;
   }
 
-  private at(packet: number): PacketTimes {
-    for (let n = this.packets.length; n <= packet; n++)
-      this.packets.push({ packet: n, startHns: NaN, endHns: NaN, eventHns: NaN, writtenHns: NaN });
-    return this.packets[packet]!;
-  }
-
   /** The device begins with `packet`; the one before it is finished. */
   began(packet: number, atHns: number): void {
+    const { packets } = this;
+    packets.include(packet);
     for (let n = this.current; n >= 0 && n < packet; n++) {
-      const finished = this.at(n);
-      finished.endHns = atHns;
-      if (this.judge && n <= this.lastData && Number.isNaN(finished.writtenHns)) {
+      packets.endHns[n] = atHns;
+      if (this.judge && n <= this.lastData && Number.isNaN(packets.writtenHns[n]!)) {
         this.glitch(
           'never-written',
           n,
           0,
-          finished.startHns,
+          packets.startHns[n]!,
           'The client wrote nothing into this packet before the device had read it.',
           () => this.record.event(null, 'glitch-never-written', this.index, n),
         );
       }
     }
     this.current = packet;
-    this.at(packet).startHns = atHns;
+    packets.startHns[packet] = atHns;
     this.record.event(null, 'packet', this.index, packet);
   }
   signaled(): void {
     this.eventsSet++;
     // From here on the client has time to write the packet after the current one, or to read the one that just ended.
-    if (this.judge) this.at(this.current + 1).eventHns = this.now();
-    else this.captureBegan(this.current + 1);
+    if (this.judge) {
+      this.packets.include(this.current + 1);
+      this.packets.eventHns[this.current + 1] = this.now();
+    } else this.captureBegan(this.current + 1);
   }
   /** The client put data for `packet` into the buffer. */
   wrote(packet: number): void {
     const atHns = this.now();
-    const times = this.at(packet);
-    if (!Number.isNaN(times.writtenHns)) return;
+    const { packets } = this;
+    packets.include(packet);
+    if (!Number.isNaN(packets.writtenHns[packet]!)) return;
     if (packet < this.current) return;
-    times.writtenHns = atHns;
-    if (!this.judge || packet !== this.current || Number.isNaN(times.startHns) || times.startHns === atHns) {
+    packets.writtenHns[packet] = atHns;
+    const startHns = packets.startHns[packet]!;
+    if (!this.judge || packet !== this.current || Number.isNaN(startHns) || startHns === atHns) {
       // In time; but the packet being read may still be one that was missed.
-      if (this.current < 0 || !Number.isNaN(this.at(this.current).writtenHns)) this.cause = null;
+      if (this.current < 0 || !Number.isNaN(packets.writtenHns[this.current]!)) this.cause = null;
       return;
     }
-    const lateHns = atHns - times.startHns;
+    const lateHns = atHns - startHns;
     this.glitch(
       'late',
       packet,
@@ -245,10 +198,10 @@ export class StreamMonitor {
   private factsOf(kind: GlitchView['kind'], packet: number, lateHns: number, atHns: number): GlitchFacts {
     const periodHns = (this.packetFrames * 10_000_000) / this.rate;
     // The client is told to write a packet when the device begins with the one before it, and to read one when it ends.
-    const previous = this.packets[packet - 1];
-    let boundaryHns = previous && !Number.isNaN(previous.startHns) ? previous.startHns : atHns - periodHns;
+    const previousHns = packet > 0 ? (this.packets.startHns[packet - 1] ?? NaN) : NaN;
+    let boundaryHns = Number.isNaN(previousHns) ? atHns - periodHns : previousHns;
     if (kind === 'halt') boundaryHns = atHns;
-    const endHns = this.packets[packet]?.endHns ?? NaN;
+    const endHns = this.packets.endHns[packet] ?? NaN;
     return {
       kind,
       packet,
@@ -295,10 +248,10 @@ export class StreamMonitor {
 
   /** Bytes the device has read since packet 0, by its clock: whole packets plus the part of the current one that has passed. */
   positionBytes(nowHns: number, running: boolean): number {
-    const current = this.packets[this.current];
-    if (!current) return 0;
+    if (this.current < 0) return 0;
+    const startHns = this.packets.startHns[this.current]!;
     const passedFrames = running
-      ? Math.min(this.packetFrames, Math.floor(((nowHns - current.startHns) * this.rate) / 10_000_000))
+      ? Math.min(this.packetFrames, Math.floor(((nowHns - startHns) * this.rate) / 10_000_000))
       : 0;
     return (
       Math.max(
@@ -310,14 +263,19 @@ export class StreamMonitor {
 
   /** A capture stream runs, or one of its packets is complete and the next one fills. */
   captureBegan(packet: number): void {
-    if (packet > 0) this.at(packet - 1).eventHns = this.now();
+    if (packet > 0) {
+      this.packets.include(packet - 1);
+      this.packets.eventHns[packet - 1] = this.now();
+    }
     this.began(packet, this.now());
   }
   /** The client took these bytes of a captured packet. */
   delivered(packet: number, bytes: Uint8Array): void {
-    const times = this.at(packet);
-    times.writtenHns = this.now();
-    this.keepBytes(bytes, Number.isNaN(times.startHns) ? this.now() : times.startHns);
+    const { packets } = this;
+    packets.include(packet);
+    packets.writtenHns[packet] = this.now();
+    const startHns = packets.startHns[packet]!;
+    this.keepBytes(bytes, Number.isNaN(startHns) ? this.now() : startHns);
   }
 
   private keepBytes(bytes: Uint8Array, atHns: number): void {

@@ -1,5 +1,6 @@
 /** Data for drawings: what processors did, which packets there were, what was heard. */
-import type { ByteLog } from '../client/monitor.ts';
+import type { ByteLog } from '../client/bytelog.ts';
+import type { Engine } from '../client/engine.ts';
 import type { Session } from '../session.ts';
 import type { LaneSlices } from '../views.ts';
 
@@ -41,29 +42,27 @@ export function laneSlices(session: Session, fromHns: number, toHns: number, min
     audio: Uint8Array.from(picked, (s) => s.audio),
     name: Uint16Array.from(picked, (s) => position.get(s.name)!),
     names: nameIds.map((id) => trace.names[id]!),
-    packets: session.engines.flatMap((engine) =>
-      [...engine.monitor.past.flat(), ...engine.monitor.packets].flatMap((p) => {
-        const endHns = Number.isNaN(p.endHns) ? session.machine.nowHns : p.endHns;
-        if (Number.isNaN(p.startHns) || p.startHns > toHns || endHns < fromHns) return [];
-        const late =
-          engine.render &&
-          (Number.isNaN(p.writtenHns)
-            ? !Number.isNaN(p.endHns) && p.packet <= engine.lastPacket
-            : p.writtenHns > p.startHns);
-        return [
-          {
-            stream: engine.index,
-            packet: p.packet,
-            fromHns: p.startHns,
-            toHns: endHns,
-            eventHns: p.eventHns,
-            writtenHns: p.writtenHns,
-            late,
-          },
-        ];
-      }),
-    ),
+    packets: session.engines.flatMap((engine) => packetsIn(session, engine, fromHns, toHns)),
   };
+}
+
+/** Packets of a stream that the device was at between two times, those of its earlier runs first. */
+function packetsIn(session: Session, engine: Engine, fromHns: number, toHns: number): LaneSlices['packets'] {
+  const found: LaneSlices['packets'][number][] = [];
+  const { past, packets } = engine.monitor;
+  for (const times of [...past, packets])
+    for (let packet = 0; packet < times.length; packet++) {
+      const startHns = times.startHns[packet]!;
+      const writtenHns = times.writtenHns[packet]!;
+      const ended = !Number.isNaN(times.endHns[packet]!);
+      const endHns = ended ? times.endHns[packet]! : session.machine.nowHns;
+      if (Number.isNaN(startHns) || startHns > toHns || endHns < fromHns) continue;
+      const late =
+        engine.render && (Number.isNaN(writtenHns) ? ended && packet <= engine.lastPacket : writtenHns > startHns);
+      const eventHns = times.eventHns[packet]!;
+      found.push({ stream: engine.index, packet, fromHns: startHns, toHns: endHns, eventHns, writtenHns, late });
+    }
+  return found;
 }
 
 /** Peaks of what stream `index` sent to the wire (or delivered): `columns` pairs of minimum and maximum as -1..1; NaN where nothing was heard. */
