@@ -23,6 +23,7 @@ const AT_ONCE = 2;
 const RUN_LIMIT_MS = 120_000;
 const DRIVER = path.join(ROOT, 'driver');
 const LISTS = path.join(ROOT, 'test/mutants');
+const SCENARIOS = path.join(ROOT, 'test/scenarios');
 const WORK = path.join(ROOT, 'build/mutants');
 const BASELINE = path.join(WORK, 'baseline');
 const run = promisify(execFile);
@@ -39,6 +40,11 @@ function readMutants() {
   const mutants = lists.sort().flatMap((file) => JSON.parse(fs.readFileSync(path.join(LISTS, file), 'utf8')));
   const names = new Set(mutants.map(({ name }) => name));
   if (names.size !== mutants.length) throw new Failure('Two mutants have the same name.');
+  for (const { name, shows } of mutants)
+    if (shows && !fs.existsSync(isTest(shows) ? path.join(ROOT, shows) : path.join(SCENARIOS, shows)))
+      throw new Failure(
+        `${name}: there is no ${isTest(shows) ? 'file of tests' : 'scenario'} ${shows} that could show it.`,
+      );
   return mutants;
 }
 
