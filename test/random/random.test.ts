@@ -3,7 +3,7 @@
  * minimised and written as a scenario that reproduces it. RANDOM_RUNS and RANDOM_SEED change how many and which.
  */
 import fc from 'fast-check';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 import { readScenario, type ScenarioInput } from '../../web/simulator/scenario/schema.ts';
@@ -47,6 +47,12 @@ async function assert(name: string, limits: Limits, runs: number, property: (inp
     `${reason}\nafter ${details.numRuns} runs, seed ${SEED}; the smallest scenario is ${path}\nrun it: npm run -s lab -- run ${path} --trace trace.txt`,
   );
 }
+
+/** What random runs have found once; each file is a scenario that broke an invariant. */
+const found = fileURLToPath(new URL('found/', import.meta.url));
+describe('scenarios found before', () => {
+  it.each(readdirSync(found))('%s', (file) => holds(JSON.parse(readFileSync(found + file, 'utf8')) as ScenarioInput));
+});
 
 describe('random scenarios', () => {
   it('of streams, states, PnP and power', () => assert('quiet', { faults: false, loads: false }, RUNS, holds), 600_000);

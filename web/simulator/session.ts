@@ -102,6 +102,7 @@ export class Session {
   private readonly wake: Waitable;
   private readonly started: Waitable;
   private pendingActions = 0;
+  private createAsleep = false;
   /** Engines whose thread runs. */
   private readonly open = new Set<Engine>();
   /** Closed because the device was to be removed, or because their endpoint went away. */
@@ -166,7 +167,7 @@ export class Session {
       onFinding: finding,
     });
     this.stack.onCreateAsleep = () => {
-      this.commands.push({ do: 'power', atMs: machine.nowHns / HNS_PER_MS, state: 'D0' });
+      this.createAsleep = true;
       machine.signal(this.wake);
     };
     this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
@@ -326,9 +327,21 @@ export class Session {
       this.letGo.add(engine);
       engine.command({ kind: 'close' });
     }
-    while (engines.some((engine) => this.open.has(engine)))
-      yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
+    while (engines.some((engine) => this.open.has(engine))) {
+      // One that is just being opened is let through first: nobody else would.
+      if (yield* this.wakeForCreate()) continue;
+      const held = engines.some((engine) => this.open.has(engine) && engine.pin === null);
+      if (held && this.stack.state === 'stop-pending') yield* this.pnp.cancelStop();
+      else yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
+    }
     return 0;
+  }
+  /** Brings the device to D0 for a create that waits for it (L-6); 0: none does. */
+  private *wakeForCreate(): Flow {
+    if (!this.createAsleep) return 0;
+    this.createAsleep = false;
+    yield* this.pnp.setPower('D0');
+    return 1;
   }
   private openAgain(engines: readonly Engine[]): void {
     if (this.closing || this.stack.state !== 'started') return;
@@ -341,6 +354,7 @@ export class Session {
       const { state } = this.stack;
       // What is gone is removed as soon as every handle is closed (D-10); what is removed gets no more requests.
       if (state === 'removed' || (state === 'surprise-removed' && this.open.size === 0)) break;
+      if (yield* this.wakeForCreate()) continue;
       const action = this.commands.shift();
       if (!action) {
         // The PnP manager leaves no query without an answer.
