@@ -1,0 +1,250 @@
+/** The catalogue of the DDI against the boundary table, the headers the driver is built with, the decisions and the scenarios. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ENTRY, HOST, IIDS, type Row } from '../../../wasm/abi/table.ts';
+import { decisionOf } from '../../../web/simulator/catalogue/decisions.ts';
+import { IRQL } from '../../../web/simulator/catalogue/ddi/claims.ts';
+import { DDI, ddiEntry } from '../../../web/simulator/catalogue/ddi/index.ts';
+import type { Claim, DdiEntry, Method } from '../../../web/simulator/catalogue/ddi/types.ts';
+import { STATUS } from '../../../web/simulator/status.ts';
+import { declares, enumerationOf, firstSlot, functionOf, interfaceOf, layoutOf, spelled } from './headers.ts';
+
+const names = (folder: string): Set<string> =>
+  new Set(readdirSync(new URL(`../../../${folder}/`, import.meta.url)).map((name) => name.replace(/\.md$/, '')));
+const scenarios = names('test/scenarios');
+const topics = names('web/reference/content/topics');
+const rows = new Map<string, Row>([...HOST, ...ENTRY].map((row) => [row.name, row]));
+
+const methodsOf = (entry: DdiEntry): readonly Method[] =>
+  entry.kind === 'interface' ? entry.methods : entry.kind === 'function' ? [entry.method] : [];
+const methods = DDI.flatMap((entry) =>
+  methodsOf(entry).map((method) => ({ entry, method, title: `${entry.name}::${method.name}` })),
+);
+
+/** Every claim below a value, with where it stands. */
+function claimsIn(value: unknown, path: string): { claim: Claim; path: string }[] {
+  if (Array.isArray(value)) return value.flatMap((one, i) => claimsIn(one, `${path}.${i}`));
+  if (typeof value !== 'object' || value === null) return [];
+  if ('by' in value) return [{ claim: value as Claim, path }];
+  return Object.entries(value).flatMap(([key, one]) => claimsIn(one, `${path}.${key}`));
+}
+const claims = DDI.flatMap((entry) => claimsIn(entry, entry.name));
+
+const PAGE =
+  /^(n[fnse]-(portcls|ksmedia|ks|wdm)-[a-z0-9_]+(-[a-z0-9_]+)?|(audio|kernel|devtest|stream|debugger)\/[a-z0-9-]+)$/;
+const HEADER = /^(portcls|ks|ksmedia|wdm|ntstatus)\.h: \w+$/;
+const SAMPLE = /^(simple|sysvad|tests)\/[\w./-]+$/;
+const THREAD = /^[\w-]+\/[\w.-]+(#\d+)?$/;
+const FORMS: Readonly<Record<Claim['by'], readonly RegExp[]>> = {
+  documented: [PAGE],
+  header: [HEADER],
+  sample: [SAMPLE],
+  inferred: [PAGE, HEADER, SAMPLE],
+  modelled: [/^U-\d+$/],
+  reported: [THREAD],
+};
+
+describe('the catalogue', () => {
+  it('has each name once', () => {
+    const seen = DDI.map(({ name }) => name);
+    expect(seen.filter((name, i) => seen.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('has what the reference promises', () => {
+    for (const name of [
+      'IPortClsStreamResourceManager',
+      'IPortClsStreamResourceManager2',
+      'PcAddStreamResource',
+      'PcRemoveStreamResource',
+      'PCSTREAMRESOURCE',
+      'PCSTREAMRESOURCE_DESCRIPTOR',
+      'PCSTREAMRESOURCE_DESCRIPTOR_INIT',
+      'PcStreamResourceType',
+      'IPortWaveRT',
+      'IPortWaveRTStream',
+      'IMiniportWaveRT',
+      'IMiniportWaveRTStream',
+      'IMiniportWaveRTStreamNotification',
+      'IMiniportWaveRTInputStream',
+      'IMiniportWaveRTOutputStream',
+      'IMiniportPnpNotify',
+      'IAdapterPnpManagement',
+      'IPortClsPnp',
+      'IPowerNotify',
+      'IAdapterPowerManagement',
+      'IAdapterPowerManagement2',
+      'IAdapterPowerManagement3',
+      'IResourceList',
+      'IInterruptSync',
+      'PcNewPort',
+      'PcRegisterSubdevice',
+      'PcAddAdapterDevice',
+      'PcNewInterruptSync',
+      'PcDispatchIrp',
+      'PcGetPhysicalDeviceObject',
+      'PcRegisterAdapterPnpManagement',
+      'PcRegisterAdapterPowerManagement',
+      'PcUnregisterAdapterPowerManagement',
+    ])
+      expect(ddiEntry(name), name).toBeDefined();
+  });
+
+  it('covers every function of portcls.sys and every method the boundary knows', () => {
+    const covered = new Set(methods.map(({ method }) => method.row));
+    const elsewhere = new Set([
+      // IUnknown, of every object.
+      'Unknown_QueryInterface',
+      'Unknown_AddRef',
+      'Unknown_Release',
+      'QueryInterface',
+      'AddRef',
+      'Release',
+      // The other half of IInterruptSync::CallSynchronizedRoutine.
+      'InterruptSync_Leave',
+      // The topology filter is not a subject of the reference.
+      'MiniportTopology_Init',
+      'UnregisterPhysicalConnection',
+      // A handler of the filter description, not a method.
+      'Filter_Property',
+    ]);
+    const missing = [...rows.values()]
+      .filter(({ where }) => where === 'portcls.sys' || where === 'object')
+      .map(({ name }) => name)
+      .filter((name) => !covered.has(name) && !elsewhere.has(name));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('against the headers', () => {
+  for (const entry of DDI) {
+    if (entry.kind !== 'interface') continue;
+    it(`${entry.name}: base, slots, methods and parameters`, () => {
+      const declared = interfaceOf(entry.name)!;
+      expect(entry.inherits).toBe(declared.base);
+      expect(entry.methods.map(({ name }) => name)).toEqual(declared.methods.map(({ name }) => name));
+      expect(entry.methods.map(({ slot }) => slot)).toEqual(declared.methods.map((_, i) => firstSlot(entry.name) + i));
+      entry.methods.forEach((method, i) => sameSignature(method, declared.methods[i]!));
+    });
+  }
+  for (const entry of DDI) {
+    if (entry.kind !== 'function') continue;
+    it(`${entry.name}: parameters`, () => sameSignature(entry.method, functionOf(entry.name)!));
+  }
+  for (const entry of DDI) {
+    if (entry.kind !== 'enumeration') continue;
+    it(`${entry.name}: members and values`, () => {
+      expect(entry.values.map(({ name, value }) => ({ name, value }))).toEqual(enumerationOf(entry.name));
+    });
+  }
+
+  for (const entry of DDI) {
+    if (entry.kind !== 'structure' || entry.fields.length === 0) continue;
+    it(`${entry.name}: declaration, offsets and sizes`, () => {
+      expect(declares(entry.declaration), entry.declaration).toBe(true);
+      for (const [pointer, offset, size] of [
+        [8, 'x64Offset', 'x64Bytes'],
+        [4, 'x86Offset', 'x86Bytes'],
+      ] as const) {
+        const layout = layoutOf(entry.fields, pointer);
+        expect(entry.fields.map((field) => field[offset])).toEqual(layout.offsets);
+        expect(entry[size]).toBe(layout.bytes);
+      }
+    });
+  }
+
+  function sameSignature(method: Method, declared: NonNullable<ReturnType<typeof functionOf>>): void {
+    expect(method.returns.toUpperCase(), method.name).toBe(declared.returns.toUpperCase());
+    expect(
+      method.parameters.map(({ name, type }) => ({ name, type: spelled(type) })),
+      method.name,
+    ).toEqual(declared.parameters);
+  }
+});
+
+describe('against the boundary table', () => {
+  const iids = new Map<string, string>(IIDS.map(([name, guid]) => [name, guid]));
+  for (const entry of DDI)
+    if (entry.kind === 'interface')
+      it(`${entry.name}: IID`, () => expect(entry.iid).toBe(iids.get(`IID_${entry.name}`)));
+
+  const levels: Readonly<Record<string, readonly number[]>> = {
+    [IRQL.passive]: [0],
+    [IRQL.dispatch]: [2],
+    [IRQL.device]: [31],
+    [IRQL.any]: [31],
+    [IRQL.unstated]: [0, 31],
+  };
+  /** The page says PASSIVE_LEVEL; the table lets a request in at DISPATCH_LEVEL, at which power requests may arrive. */
+  const wider = new Set(['PcDispatchIrp']);
+  /** Newer than the release from which the table offers its row. */
+  const later = new Set(['UnregisterSubdevice']);
+  for (const { entry, method, title } of methods) {
+    if (method.row === undefined) continue;
+    it(`${title}: IRQL and first release`, () => {
+      const row = rows.get(method.row!)!;
+      expect(row, method.row).toBeDefined();
+      if (!wider.has(row.name)) expect(levels[method.irql]).toContain(row.maxIrql);
+      // An interface that repeats another's methods is newer than they are.
+      const repeated = entry.name !== 'IAdapterPowerManagement' && /^AdapterPower_/.test(row.name);
+      const repeated3 = entry.name === 'IAdapterPowerManagement3' && /^AdapterPower2_/.test(row.name);
+      if (!repeated && !repeated3 && !later.has(row.name)) expect(entry.release).toBe(row.since);
+    });
+  }
+});
+
+describe('claims', () => {
+  it('say something and name a source of a known form', () => {
+    const wrong = claims.filter(
+      ({ claim }) =>
+        claim.text.trim() === '' ||
+        claim.source === '' ||
+        !claim.source.split('; ').every((one) => FORMS[claim.by].some((form) => form.test(one))),
+    );
+    expect(wrong.map(({ claim, path }) => `${path}: ${claim.by} ${claim.source}`)).toEqual([]);
+  });
+
+  it('name decisions that exist', () => {
+    const ids = claims.flatMap(({ claim, path }) =>
+      [...`${claim.text} ${claim.source}`.matchAll(/U-\d+/g)].map(([id]) => ({ id, path })),
+    );
+    expect(ids.filter(({ id }) => decisionOf(id) === undefined)).toEqual([]);
+    expect(ids.length).toBeGreaterThan(50);
+  });
+
+  it('link to entries that exist', () => {
+    const texts = [
+      ...claims,
+      ...methods.map(({ method, title }) => ({ claim: { text: method.purpose }, path: title })),
+    ];
+    const links = texts.flatMap(({ claim, path }) =>
+      [...claim.text.matchAll(/\[\[([^\]]+)\]\]/g)].map(([, name]) => ({ name: name!, path })),
+    );
+    expect(links.filter(({ name }) => ddiEntry(name) === undefined)).toEqual([]);
+  });
+
+  it('name statuses the simulator knows', () => {
+    const statuses = methods.flatMap(({ method, title }) => [
+      ...method.statuses.map(({ status }) => ({ status, title })),
+      ...method.whatIfs.flatMap(({ status }) => (status === undefined ? [] : [{ status, title }])),
+    ]);
+    expect(statuses.filter(({ status }) => !(status.replace(/^STATUS_/, '') in STATUS))).toEqual([]);
+  });
+});
+
+describe('what an entry points to', () => {
+  it('scenarios exist, and each entry has one', () => {
+    expect(
+      DDI.flatMap(({ name, scenarios: list }) =>
+        list.filter((one) => !scenarios.has(one)).map((one) => `${name}: ${one}`),
+      ),
+    ).toEqual([]);
+    expect(DDI.filter((entry) => entry.scenarios.length === 0).map(({ name }) => name)).toEqual([]);
+  });
+  it('entries and topics exist', () => {
+    expect(
+      DDI.flatMap(({ name, seeAlso }) =>
+        seeAlso.filter((one) => ddiEntry(one) === undefined && !topics.has(one)).map((one) => `${name}: ${one}`),
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+/** IPortClsStreamResourceManager and IPortClsStreamResourceManager2. */
+import {
+  addRules,
+  addStatuses,
+  addWhatIfs,
+  descriptorParameter,
+  handleParameter,
+  pdoParameter,
+  removeHandle,
+  removeRules,
+  removeStatuses,
+  removeWhatIfs,
+  resourceSetParameter,
+} from './add-rules.ts';
+import { documented, header, iidOf, inferred, IRQL, modelled, sample, vtable, whatIf } from './claims.ts';
+import type { InterfaceEntry } from './types.ts';
+
+const LOW_LATENCY = 'audio/low-latency-audio';
+const MANAGER = 'nn-portcls-iportclsstreamresourcemanager';
+const MANAGER_2 = 'nn-portcls-iportclsstreamresourcemanager2';
+const ADD = 'nf-portcls-iportclsstreamresourcemanager-addstreamresource';
+const REMOVE = 'nf-portcls-iportclsstreamresourcemanager-removestreamresource';
+const ADD_2 = 'nf-portcls-iportclsstreamresourcemanager2-addstreamresource2';
+
+const whereToAsk = sample(
+  'Ask the WaveRT *port* object, after its Init and [[PcRegisterSubdevice]]. The pages do not name the object; both public samples query the port they installed.',
+  'simple/adapter.cpp; sysvad/adapter.cpp',
+);
+
+export const manager: InterfaceEntry = {
+  kind: 'interface',
+  name: 'IPortClsStreamResourceManager',
+  header: 'portcls.h',
+  inherits: 'IUnknown',
+  implementedBy: 'port',
+  iid: iidOf('IID_IPortClsStreamResourceManager'),
+  purpose: 'Tells Windows which interrupts and threads a WaveRT driver uses for its streams.',
+  release: '10-1507',
+  since: documented('Windows 10, version 1507; Windows Server 2016.', MANAGER),
+  about: [
+    documented(
+      'A driver knows which interrupt and which threads keep its audio flowing; Windows does not, unless it is told. Once told, it may keep other activity of the system, of applications and of hardware away from them while an application plays or records with very small buffers.',
+      LOW_LATENCY,
+    ),
+    whereToAsk,
+    documented(
+      'Before Windows 10 the query fails. That is the intended way to find out: the driver then goes on without registering, and a failed query never fails the start.',
+      LOW_LATENCY,
+    ),
+    inferred(
+      'The alternative is to import [[PcAddStreamResource]] and [[PcRemoveStreamResource]]. An image that does so cannot be loaded before Windows 10, because the import is not resolved.',
+      LOW_LATENCY,
+    ),
+  ],
+  methods: vtable(3, [
+    {
+      name: 'AddStreamResource',
+      row: 'StreamResourceManager_AddStreamResource',
+      purpose: 'Registers one interrupt or thread of the calling WaveRT driver.',
+      returns: 'NTSTATUS',
+      irql: IRQL.passive,
+      parameters: [resourceSetParameter, descriptorParameter, handleParameter],
+      rules: [
+        documented(
+          'There is no device object among the arguments: the caller is taken to be a WaveRT audio miniport. The descriptor still names its PDO.',
+          MANAGER,
+        ),
+        ...addRules,
+      ],
+      statuses: addStatuses(ADD),
+      whatIfs: addWhatIfs,
+    },
+    {
+      name: 'RemoveStreamResource',
+      row: 'StreamResourceManager_RemoveStreamResource',
+      purpose: 'Takes back one registration.',
+      returns: 'NTSTATUS',
+      irql: IRQL.passive,
+      parameters: [removeHandle(documented('What AddStreamResource or AddStreamResource2 gave out.', REMOVE))],
+      rules: [
+        header(
+          'It serves registrations of both interfaces: [[IPortClsStreamResourceManager2]] inherits it and has no removal of its own.',
+          'portcls.h: IPortClsStreamResourceManager2',
+        ),
+        ...removeRules,
+      ],
+      statuses: removeStatuses(REMOVE),
+      whatIfs: [
+        ...removeWhatIfs,
+        whatIf(
+          'The driver releases the manager while something is still registered?',
+          modelled('Nothing happens to the registration; a note says so. Hold the manager until the last removal.', 18),
+        ),
+      ],
+    },
+  ]),
+  gaps: [
+    inferred(
+      'No page says on which object to query for the interface; only the samples show it (G-23).',
+      'simple/adapter.cpp',
+    ),
+    modelled(
+      'Whether a port stream or the topology port would answer is not documented. Here only the WaveRT port does.',
+      2,
+    ),
+    documented(
+      'The page of RemoveStreamResource describes success in words that belong to registering (G-1), and says that the handle comes from PcAddStreamResource (G-2).',
+      REMOVE,
+    ),
+    documented(
+      'Registering is a duty on the page of the function and a recommendation in the requirements of the low-latency page (G-4).',
+      `nf-portcls-pcaddstreamresource; ${LOW_LATENCY}`,
+    ),
+  ],
+  scenarios: [
+    'first-stream',
+    'manager-one',
+    'before-windows-10',
+    'mistake-wrong-port',
+    'mistake-answers-for-the-port',
+    'mistake-failed-query-fatal',
+    'protection-network-registered',
+  ],
+  seeAlso: [
+    'IPortClsStreamResourceManager2',
+    'PcAddStreamResource',
+    'PCSTREAMRESOURCE_DESCRIPTOR',
+    'IPortWaveRT',
+    'start',
+    'one-driver',
+    'when-to-register',
+  ],
+};
+
+export const manager2: InterfaceEntry = {
+  kind: 'interface',
+  name: 'IPortClsStreamResourceManager2',
+  header: 'portcls.h',
+  inherits: 'IPortClsStreamResourceManager',
+  implementedBy: 'port',
+  iid: iidOf('IID_IPortClsStreamResourceManager2'),
+  purpose: 'The stream-resource manager with a registration that names the device stack.',
+  release: '10-1511',
+  since: documented('Windows 10, version 1511.', MANAGER_2),
+  about: [
+    documented(
+      'It adds one method. With the device object as an argument, nothing has to be assumed about who is calling.',
+      MANAGER_2,
+    ),
+    inferred(
+      'A careful driver asks for this interface first, then for [[IPortClsStreamResourceManager]], then goes on without: the first of the two is all that Windows 10 1507 has.',
+      `${MANAGER}; ${MANAGER_2}`,
+    ),
+    whereToAsk,
+  ],
+  methods: vtable(5, [
+    {
+      name: 'AddStreamResource2',
+      row: 'StreamResourceManager_AddStreamResource2',
+      purpose: 'Registers one interrupt or thread of the device stack that is named.',
+      returns: 'NTSTATUS',
+      irql: IRQL.passive,
+      parameters: [pdoParameter(ADD_2), resourceSetParameter, descriptorParameter, handleParameter],
+      rules: addRules,
+      statuses: addStatuses(ADD_2),
+      whatIfs: [
+        whatIf(
+          'The Pdo argument and the descriptor name different device objects?',
+          modelled('Refused, and a finding.', 9),
+          'STATUS_INVALID_PARAMETER',
+        ),
+        ...addWhatIfs,
+      ],
+    },
+  ]),
+  gaps: [
+    documented(
+      'The overview says that nothing is assumed about the caller; the page of the method speaks of WaveRT audio miniports only (G-5).',
+      `${MANAGER_2}; ${ADD_2}`,
+    ),
+    header(
+      'The header has the interface for Windows 10 as a whole, the page says 1511: code builds for 1507 and finds out at run time that the query fails (G-12).',
+      'portcls.h: IPortClsStreamResourceManager2',
+    ),
+    sample(
+      'In the samples the status of this query stays in the variable that the installation function returns: on 1507 the start would fail. A failed optional query is not an error.',
+      'simple/adapter.cpp',
+    ),
+    header(
+      'There is no RemoveStreamResource2; slot 4 serves both interfaces.',
+      'portcls.h: IPortClsStreamResourceManager2',
+    ),
+  ],
+  scenarios: [
+    'manager-two',
+    'first-stream',
+    'windows-10-1511-virtual',
+    'faults-manager-two-refused',
+    'registration-refused',
+    'mistake-fdo-for-pdo',
+    'mistake-type-left-zero',
+    'mistake-current-thread',
+  ],
+  seeAlso: [
+    'IPortClsStreamResourceManager',
+    'PcAddStreamResource',
+    'PcGetPhysicalDeviceObject',
+    'PCSTREAMRESOURCE_DESCRIPTOR',
+    'one-driver',
+  ],
+};
