@@ -1,5 +1,6 @@
 /** Random scenarios, legal and illegal orders alike: everything a scenario can say, in short runs. */
 import fc from 'fast-check';
+import { faultProblems } from '../../web/simulator/faults/possible.ts';
 import { FALLIBLE_NAMES } from '../../web/simulator/faults/fallible.ts';
 import { DEVICE_OFFERS } from '../../web/simulator/scenario/offers.ts';
 import type { ScenarioInput } from '../../web/simulator/scenario/schema.ts';
@@ -118,8 +119,8 @@ export interface Limits {
 
 /** A scenario as somebody could have written it; always valid. */
 export const scenarioArbitrary = ({ faults: withFaults, loads }: Limits): fc.Arbitrary<ScenarioInput> =>
-  fc.constantFrom('ac97' as const, 'virtual' as const).chain(
-    (device) =>
+  fc.constantFrom('ac97' as const, 'virtual' as const).chain((device) =>
+    (
       fc.record({
         version: fc.constant(1 as const),
         name: fc.constant('random'),
@@ -145,5 +146,14 @@ export const scenarioArbitrary = ({ faults: withFaults, loads }: Limits): fc.Arb
           raiseThreads: fc.boolean(),
         }),
         system: fc.record({ idleExitUs: fc.constantFrom(0, 0, 50, 400), timerTickUs: fc.constantFrom(1000, 15_625) }),
-      }) as unknown as fc.Arbitrary<ScenarioInput>,
+      }) as unknown as fc.Arbitrary<ScenarioInput>
+    ).map(possible),
   );
+
+/** Without the faults that this Windows cannot have. */
+const possible = (scenario: ScenarioInput): ScenarioInput => ({
+  ...scenario,
+  faults: (scenario.faults ?? []).filter(
+    ({ call, nth = 1 }) => faultProblems([{ call, nth, gives: 'nothing' }], scenario.windows ?? '11').length === 0,
+  ),
+});

@@ -366,12 +366,18 @@ export function kernelFunctions({ machine, memory, windows, device, onFinding, e
       return Number(armed);
     },
     ExCancelTimer: (a) => Number(cancelTimer(timerAt(a[0]!))),
-    ExDeleteTimer: (a) => {
-      const timer = timerAt(a[0]!);
-      const armed = cancelTimer(timer);
-      exTimers.delete(timer);
-      objects.remove(a[0]!);
-      return Number(armed);
+    ExDeleteTimer: (a, context) => {
+      const address = a[0]!;
+      const timer = timerAt(address);
+      const armed = Number(cancelTimer(timer));
+      const gone = () => {
+        exTimers.delete(timer);
+        objects.remove(address);
+      };
+      // Wait: not back before a callback that has been queued has returned.
+      if (a[2] && !machine.flushDpcs(context, armed, gone)) return BLOCK;
+      gone();
+      return armed;
     },
 
     PsCreateSystemThread: (a) => {

@@ -11,7 +11,8 @@ export class Interrupts implements InterruptWork {
   private readonly machine: Machine;
   private readonly isrName: number;
   private readonly spare: Context[] = [];
-  private readonly flushWaiters: Context[] = [];
+  private readonly flushWaiters: { readonly context: Context; readonly value: number; readonly done: () => void }[] =
+    [];
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -143,21 +144,28 @@ export class Interrupts implements InterruptWork {
     this.scheduler.run(processor, context, this.machine.costs.dpcEntryHns);
   }
 
-  /** KeFlushQueuedDpcs: true when no DPC is queued or running; else the context is parked until then. */
-  flushDpcs(context: Context): boolean {
+  /**
+   * KeFlushQueuedDpcs: true when no DPC of the driver is queued or running; else the context is parked until then, `done` is
+   * called and the context goes on with `value`. DPCs of other subsystems behind the driver's own are not waited for.
+   */
+  flushDpcs(context: Context, value = 0, done: () => void = () => {}): boolean {
     if (this.dpcsDone()) return true;
     context.state = 'waiting';
-    this.flushWaiters.push(context);
+    this.flushWaiters.push({ context, value, done });
     return false;
   }
   private dpcsDone(): boolean {
+    const runs = (context: Context | null) => context?.kind === 'dpc' && context.audio === 1;
     return this.scheduler.processors.every(
-      (p) => p.dpcs.length === 0 && p.running?.kind !== 'dpc' && !p.preempted.some((c) => c.kind === 'dpc'),
+      (p) => p.dpcs.every((dpc) => dpc.foreignHns >= 0) && !runs(p.running) && !p.preempted.some(runs),
     );
   }
   /** A context has ended: lets those go on that wait for the last DPC. */
   checkFlush(): void {
     if (this.flushWaiters.length === 0 || !this.dpcsDone()) return;
-    for (const context of this.flushWaiters.splice(0)) this.machine.wake(context, 0);
+    for (const { context, value, done } of this.flushWaiters.splice(0)) {
+      done();
+      this.machine.wake(context, value);
+    }
   }
 }

@@ -362,8 +362,8 @@ export class Machine {
   removeDpc(dpc: Dpc): boolean {
     return this.interrupts.removeDpc(dpc);
   }
-  flushDpcs(context: Context): boolean {
-    return this.interrupts.flushDpcs(context);
+  flushDpcs(context: Context, value?: number, done?: () => void): boolean {
+    return this.interrupts.flushDpcs(context, value, done);
   }
   acquire(lock: SpinLock, context: Context): boolean {
     return this.spinLocks.acquire(lock, context);

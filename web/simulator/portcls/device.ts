@@ -26,6 +26,10 @@ export class Port extends KernelObject {
   portClass: 'WaveRT' | 'Topology' = 'WaveRT';
   /** IMiniportWaveRT or IMiniportTopology of the driver; 0 before Init and after the port let go of it. */
   miniport = 0;
+  /** The miniport as the driver gave it to Init. */
+  unknownMiniport = 0;
+  /** Its PCFILTER_DESCRIPTOR, 0 when it gave none. */
+  filter = 0;
   /** Optional interfaces of the miniport, 0 when it has none. */
   pnpNotify = 0;
   powerNotify = 0;
@@ -114,8 +118,11 @@ export class DeviceStack {
   private updateCreates(): void {
     const present = this.state === 'started' || this.state === 'stop-pending' || this.state === 'remove-pending';
     const open = !this.stopPending && (this.power === 'D0' || !present);
-    if (!open) this.creates.signaled = false;
-    else if (!this.creates.signaled) this.machine.signal(this.creates);
+    if (!open) {
+      this.creates.signaled = false;
+      // Held while a stop was pending; now only the device's sleep holds it.
+      if (!this.stopPending && this.creates.waiters.length > 0) this.onCreateAsleep();
+    } else if (!this.creates.signaled) this.machine.signal(this.creates);
   }
   /** For a create: takes the device global lock once no stop is pending and the device is in D0. */
   *lockForCreate(): Flow {
@@ -131,7 +138,11 @@ export class DeviceStack {
   }
 
   wavePort(): Port | null {
-    for (const port of this.subdevices.values()) if (port.portClass === 'WaveRT') return port;
+    return this.portOf('WaveRT');
+  }
+  /** The first registered subdevice of this class. */
+  portOf(portClass: Port['portClass']): Port | null {
+    for (const port of this.subdevices.values()) if (port.portClass === portClass) return port;
     return null;
   }
 }
@@ -139,6 +150,6 @@ export class DeviceStack {
 /** The port lets go of the miniport: the reference cycle between the two ends here. */
 export function* releaseMiniport(port: Port): Flow {
   for (const held of [port.pnpNotify, port.powerNotify, port.miniport]) if (held !== 0) yield* call('Release', held);
-  port.pnpNotify = port.powerNotify = port.miniport = 0;
+  port.pnpNotify = port.powerNotify = port.miniport = port.unknownMiniport = port.filter = 0;
   return 0;
 }
