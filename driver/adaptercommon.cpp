@@ -3,7 +3,6 @@
 #include "ac97engine.h"
 #include "mintopo.h"
 #include "minwave.h"
-#include "virtualengine.h"
 
 namespace
 {
@@ -20,8 +19,9 @@ const CAdapterCommon::CONNECTION CAdapterCommon::Connections[] = {
 #pragma code_seg("PAGE")
 
 CAdapterCommon::CAdapterCommon(PDEVICE_OBJECT fdo, PDEVICE_OBJECT pdo)
-    : CUnknown(nullptr), m_fdo(fdo), m_pdo(pdo), m_engine(nullptr), m_powerState(PowerDeviceD0),
-      m_powerRegistered(FALSE), m_pnp(nullptr), m_wave{}, m_topology{}, m_connected(0)
+    : CUnknown(nullptr), m_fdo(fdo), m_pdo(pdo), m_engine(nullptr), m_virtualEngine(nullptr), m_powerState(PowerDeviceD0),
+      m_powerRegistered(FALSE), m_pnp(nullptr), m_wave{}, m_topology{},
+      m_topologyMiniport(nullptr), m_connected(0)
 {
     PAGED_CODE();
 }
@@ -73,7 +73,8 @@ NTSTATUS CAdapterCommon::Start(PIRP irp, PRESOURCELIST resources)
         status = ConnectSubdevices();
     if (!NT_SUCCESS(status))
     {
-        // Backwards.
+        // Backwards. No request has been allowed yet.
+        m_topologyMiniport = nullptr;
         UnregisterSubdevices();
         Shutdown();
         ReleaseHardware();
@@ -84,6 +85,8 @@ NTSTATUS CAdapterCommon::Start(PIRP irp, PRESOURCELIST resources)
     RegisterPnpManagement();
     m_streamResource.Attach(m_wave.Port, m_pdo);
     m_streamResource.Add(*m_engine);
+    if (m_topologyMiniport)
+        m_topologyMiniport->AllowRequests();
     return STATUS_SUCCESS;
 }
 
@@ -98,7 +101,7 @@ NTSTATUS CAdapterCommon::CreateEngine(PRESOURCELIST resources)
     if (ports == 2 && interrupts == 1)
         engine = new (DriverPool) CAc97Engine();
     else if (ports == 0 && interrupts == 0)
-        engine = new (DriverPool) CVirtualEngine();
+        engine = m_virtualEngine = new (DriverPool) CVirtualEngine();
     else
         return STATUS_DEVICE_CONFIGURATION_ERROR;
     if (!engine)
@@ -141,7 +144,7 @@ _Use_decl_annotations_
 NTSTATUS CAdapterCommon::InstallTopology(PIRP irp, PRESOURCELIST resources)
 {
     PAGED_CODE();
-    CMiniportTopology *miniport = new (DriverPool) CMiniportTopology(nullptr);
+    CMiniportTopology *miniport = new (DriverPool) CMiniportTopology(m_virtualEngine ? this : nullptr);
     if (!miniport)
         return STATUS_INSUFFICIENT_RESOURCES;
     miniport->AddRef();
@@ -150,6 +153,8 @@ NTSTATUS CAdapterCommon::InstallTopology(PIRP irp, PRESOURCELIST resources)
                          &m_topology);
     // From here on the port keeps the miniport.
     miniport->Release();
+    if (NT_SUCCESS(status) && m_virtualEngine)
+        m_topologyMiniport = miniport;
     return status;
 }
 
@@ -201,6 +206,9 @@ void CAdapterCommon::ReleaseHardware()
     PAGED_CODE();
     if (!m_engine)
         return;
+    if (m_topologyMiniport)
+        m_topologyMiniport->EndRequests();
+    m_topologyMiniport = nullptr;
     // A resource is registered only while it exists, and exists only while DMA may need it.
     m_engine->Quiesce();
     m_streamResource.Remove();
@@ -269,6 +277,27 @@ void CAdapterCommon::Shutdown()
         PcUnregisterAdapterPowerManagement(m_fdo);
         m_powerRegistered = FALSE;
     }
+}
+
+// ---- Endpoint
+
+/** Power requests are not served at the same time: PortCls holds its device lock for them, too. */
+_Use_decl_annotations_
+NTSTATUS CAdapterCommon::SetEndpoint(BOOLEAN present)
+{
+    PAGED_CODE();
+    if (present == IsEndpointPresent())
+        return STATUS_SUCCESS;
+    if (!present)
+    {
+        m_virtualEngine->Quiesce();
+        m_streamResource.Remove();
+    }
+    const NTSTATUS status = m_virtualEngine->SetEndpoint(present);
+    // In Dx the step up to D0 does the rest.
+    if (NT_SUCCESS(status) && m_powerState == PowerDeviceD0 && NT_SUCCESS(m_virtualEngine->PowerUp()))
+        m_streamResource.Add(*m_engine);
+    return status;
 }
 
 // ---- Power

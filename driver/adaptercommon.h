@@ -6,6 +6,9 @@
 
 #include "engine.h"
 #include "resources.h"
+#include "virtualengine.h"
+
+class CMiniportTopology;
 
 class CAdapterCommon final : public IAdapterPowerManagement3, public IAdapterPnpManagement, public CUnknown
 {
@@ -28,6 +31,13 @@ public:
 
     /** The last step of a start's life: releases what Start took. Streams may still be open. */
     void Shutdown();
+
+    // Called by property requests of the topology filter, one at a time, between Start and ReleaseHardware.
+
+    BOOLEAN IsEndpointPresent() const { return m_virtualEngine->IsEndpointPresent(); }
+
+    /** Takes the endpoint away, or brings it back. A failure leaves it away. */
+    NTSTATUS SetEndpoint(_In_ BOOLEAN present);
 
     /** TRUE when PortCls calls PnpStop for a STOP_DEVICE. */
     BOOLEAN HasPnpManagement() const { return m_pnp != nullptr; }
@@ -82,11 +92,15 @@ private:
     const PDEVICE_OBJECT m_fdo;
     const PDEVICE_OBJECT m_pdo;
     CDmaEngine *m_engine;
+    /** The same object when the device is the virtual one, else NULL. */
+    CVirtualEngine *m_virtualEngine;
     DEVICE_POWER_STATE m_powerState;
     BOOLEAN m_powerRegistered;
     PPORTCLSPNP m_pnp;
     SUBDEVICE m_wave;
     SUBDEVICE m_topology;
+    /** Hands property requests to this object until ReleaseHardware; the port keeps it longer. NULL: there are none. */
+    CMiniportTopology *m_topologyMiniport;
     /** Number of entries of Connections that are registered. */
     ULONG m_connected;
     CStreamResource m_streamResource;

@@ -33,7 +33,8 @@ namespace
 #pragma code_seg("PAGE")
 
 CVirtualEngine::CVirtualEngine()
-    : m_clocks{}, m_frequency(0), m_thread(nullptr), m_end(FALSE), m_timer(nullptr), m_resolutionRaised(FALSE)
+    : m_clocks{}, m_frequency(0), m_thread(nullptr), m_end(FALSE), m_endpointPresent(TRUE), m_timer(nullptr),
+      m_resolutionRaised(FALSE)
 {
     PAGED_CODE();
     ExInitializeFastMutex(&m_mutex);
@@ -72,6 +73,7 @@ NTSTATUS CVirtualEngine::Start(PRESOURCELIST)
 NTSTATUS CVirtualEngine::StartThread()
 {
     PAGED_CODE();
+    m_end = FALSE;
     OBJECT_ATTRIBUTES attributes;
     InitializeObjectAttributes(&attributes, nullptr, OBJ_KERNEL_HANDLE, nullptr, nullptr);
     HANDLE handle;
@@ -107,7 +109,29 @@ NTSTATUS CVirtualEngine::PowerUp()
     PAGED_CODE();
     if (m_released)
         return STATUS_DEVICE_REMOVED;
+    if (!m_endpointPresent)
+        return STATUS_DEVICE_NOT_READY;
     MarkReady();
+    return STATUS_SUCCESS;
+}
+
+/**
+ * PortCls holds its device lock. Without the timer the thread sleeps on while the endpoint is away: it may be inside
+ * ExSetTimerResolution, which waits for a power request to end, which waits for the device lock.
+ */
+_Use_decl_annotations_
+NTSTATUS CVirtualEngine::SetEndpoint(BOOLEAN present)
+{
+    PAGED_CODE();
+    if (!present && m_timer)
+        EndThread();
+    if (present && !m_thread)
+    {
+        const NTSTATUS status = StartThread();
+        if (!NT_SUCCESS(status))
+            return status;
+    }
+    m_endpointPresent = present;
     return STATUS_SUCCESS;
 }
 

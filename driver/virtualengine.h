@@ -23,6 +23,14 @@ public:
     BOOLEAN LosesStreamResourceInDx() const override { return FALSE; }
     void Quiesce() override;
 
+    /**
+     * Ends the thread that serves the endpoints, or creates it anew. Before the end Quiesce has been called and the stream
+     * resource is removed; after the return follows PowerUp. On failure the endpoints stay away.
+     */
+    NTSTATUS SetEndpoint(_In_ BOOLEAN present);
+
+    BOOLEAN IsEndpointPresent() const { return m_endpointPresent; }
+
     const WAVE_FILTER &Filter() const override;
     BOOLEAN SupportsFormat(_In_ const AUDIO_FORMAT &format) const override;
     void GetLatency(_In_ const AUDIO_FORMAT &format, _Out_ KSRTAUDIO_HWLATENCY *latency) const override;
@@ -80,6 +88,8 @@ private:
     PETHREAD m_thread;
     KEVENT m_wake;
     BOOLEAN m_end;
+    /** FALSE from SetEndpoint(FALSE) on: the device does not come up until SetEndpoint(TRUE). */
+    BOOLEAN m_endpointPresent;
     PEX_TIMER m_timer;
     BOOLEAN m_resolutionRaised;
 };

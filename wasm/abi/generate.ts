@@ -4,11 +4,11 @@
  * no wider than an address go through `abi::callWith`, which the stubs of one arity share: that keeps the module small.
  */
 import { ABI_HASH } from './hash.ts';
-import { CLSIDS, ENTRY, HOST, IIDS, STOPS, type Param, type ParamType, type Row } from './table.ts';
+import { CLSIDS, ENTRY, HOST, IIDS, PROPERTY_SETS, STOPS, type Param, type ParamType, type Row } from './table.ts';
 
 const ADDRESS = new Set<ParamType>(['obj', 'lock', 'mutex', 'block', 'ptr', 'fn']);
 const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'extent', 'frames', 'hex']);
-const UNSIGNED = new Set<ParamType>(['u32', 'ms', 'tag', 'iid', 'clsid']);
+const UNSIGNED = new Set<ParamType>(['u32', 'ms', 'tag', 'iid', 'clsid', 'propset']);
 /** Signed values that are negative at times; other `int` types are enumerations. */
 const NEGATIVE = new Set<ParamType>(['i32', 'status']);
 const LARGEST_SHARED_ARITY = 10;
@@ -88,7 +88,7 @@ function guid(text: string): string {
 }
 function guids(name: string, list: readonly (readonly [string, string])[]): string {
   const rows = list.map(([, value]) => `    ${guid(value)},`).join('\n');
-  const ids = list.map(([id], i) => `    ${id.replace(/^(IID|CLSID)_/, '')} = ${i},`).join('\n');
+  const ids = list.map(([id], i) => `    ${id.replace(/^(IID|CLSID|KSPROPSETID)_/, '')} = ${i},`).join('\n');
   return `namespace ${name} {\nenum Id : int {\n${ids}\n};\ninline constexpr GUID table[] = {\n${rows}\n};\n}`;
 }
 
@@ -143,6 +143,8 @@ ${entries}
 ${guids('iid', IIDS)}
 
 ${guids('clsid', CLSIDS)}
+
+${guids('propset', PROPERTY_SETS)}
 
 /** Reasons of host::Stop. */
 enum class Stop { ${STOPS.map(([name]) => name).join(', ')} };

@@ -1,5 +1,5 @@
 /** Fingerprint of the boundary table: a bridge and a host that were built from different tables must not meet. */
-import { CLSIDS, ENTRY, HOST, IIDS, type Row } from './table.ts';
+import { CLSIDS, ENTRY, HOST, IIDS, PROPERTY_SETS, type Row } from './table.ts';
 
 function describe(rows: readonly Row[]): string {
   const list = (params: Row['params']) => params.map((p) => `${p.name}:${p.type}`).join(' ');
@@ -13,4 +13,5 @@ function fnv1a(text: string): number {
   return hash | 0;
 }
 
-export const ABI_HASH = fnv1a([describe(HOST), describe(ENTRY), IIDS.flat().join(), CLSIDS.flat().join()].join('\n\n'));
+const guids = [IIDS, CLSIDS, PROPERTY_SETS].map((list) => list.flat().join());
+export const ABI_HASH = fnv1a([describe(HOST), describe(ENTRY), ...guids].join('\n\n'));

@@ -4,6 +4,7 @@
 #include "adapter.h"
 #include "format.h"
 #include "portstream.h"
+#include "property.h"
 #include "resourcelist.h"
 #include "../ntos/heap.h"
 
@@ -118,6 +119,7 @@ NTSTATUS getDescription(IMiniport *miniport, Result *results)
         results[0].ulong = description->PinCount;
         results[1].ulong = description->NodeCount;
         results[2].ulong = description->ConnectionCount;
+        results[3].pointer = description;
     }
     return status;
 }
@@ -233,6 +235,7 @@ double run(int id, const Word *a, Result *results)
     case entry::MiniportWaveRT_Init: return ((IMiniportWaveRT *)a[0])->Init((IUnknown *)a[1], (IResourceList *)a[2], (IPortWaveRT *)a[3]);
     case entry::MiniportTopology_Init: return ((IMiniportTopology *)a[0])->Init((IUnknown *)a[1], (IResourceList *)a[2], (IPortTopology *)a[3]);
     case entry::Miniport_GetDescription: return getDescription((IMiniport *)a[0], results);
+    case entry::Filter_Property: return property::ofFilter(a, results[0].ulong, results[1].ulong);
     case entry::Miniport_DataRangeIntersection: return dataRangeIntersection((IMiniport *)a[0], (unsigned)a[1], wave(a + 2), results);
     case entry::MiniportWaveRT_NewStream: return newStream((IMiniportWaveRT *)a[0], (unsigned)a[1], a[2] != 0, wave(a + 3), results);
     case entry::MiniportWaveRT_GetDeviceDescription: return deviceDescription((IMiniportWaveRT *)a[0], results);

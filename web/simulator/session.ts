@@ -5,6 +5,7 @@
 import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
+import { EndpointService } from './client/endpoint.ts';
 import { Engine } from './client/engine.ts';
 import { faultText, installFaults, type PendingFaults } from './faults/faults.ts';
 import { causesOf } from './inspect/causes.ts';
@@ -30,7 +31,7 @@ import { leftInStack, PnpManager } from './portcls/pnp.ts';
 import { resourceTable, type ResourceTable } from './portcls/resources.ts';
 import { KSSTATE, nameResults, portStreamFunctions, type Pin } from './portcls/streams.ts';
 import type { Action, Scenario } from './scenario/schema.ts';
-import { statusName, succeeded } from './status.ts';
+import { STATUS, statusName, succeeded } from './status.ts';
 import { OFFERED } from './versions.ts';
 import type { FailureView, FindingView, LaneSlices, Snapshot, TraceRow, Verdict } from './views.ts';
 import { writeWav } from './audio/wav.ts';
@@ -107,6 +108,8 @@ export class Session {
   private readonly open = new Set<Engine>();
   /** Closed because the device was to be removed, or because their endpoint went away. */
   private readonly letGo = new Set<Engine>();
+  /** What moves the endpoints of the virtual device; hardware has none. */
+  private readonly service: EndpointService | null;
   private closing = false;
   private packetEvents = 0;
   private readonly faults: PendingFaults;
@@ -170,6 +173,7 @@ export class Session {
       this.createAsleep = true;
       machine.signal(this.wake);
     };
+    this.service = this.device ? null : new EndpointService(this.stack, () => machine.signal(this.wake));
     this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
@@ -299,7 +303,10 @@ export class Session {
     for (const engine of this.engines) {
       const { machine } = this;
       machine.queue.schedule(Math.max(machine.nowHns, engine.setup.startMs * HNS_PER_MS), () => {
-        if (!this.closing && this.phase === 'started') return this.openStream(engine);
+        if (!this.closing && this.phase === 'started') {
+          if (!this.service?.away) return this.openStream(engine);
+          this.letGo.add(engine);
+        }
         engine.done = true;
         machine.signal(this.wake);
       });
@@ -344,7 +351,7 @@ export class Session {
     return 1;
   }
   private openAgain(engines: readonly Engine[]): void {
-    if (this.closing || this.stack.state !== 'started') return;
+    if (this.closing || this.stack.state !== 'started' || this.service?.away) return;
     for (const engine of engines) if (this.letGo.delete(engine) && !this.open.has(engine)) this.openStream(engine);
   }
 
@@ -353,22 +360,52 @@ export class Session {
     for (;;) {
       const { state } = this.stack;
       // What is gone is removed as soon as every handle is closed (D-10); what is removed gets no more requests.
-      if (state === 'removed' || (state === 'surprise-removed' && this.open.size === 0)) break;
+      const busy = this.service?.busy ?? false;
+      if (state === 'removed' || (state === 'surprise-removed' && this.open.size === 0 && !busy)) break;
       if (yield* this.wakeForCreate()) continue;
       const action = this.commands.shift();
       if (!action) {
         // The PnP manager leaves no query without an answer.
         if (this.closing && state === 'stop-pending') yield* this.pnp.cancelStop();
         if (this.closing || (this.pendingActions === 0 && this.engines.length > 0)) {
-          if (this.engines.every((engine) => engine.done)) break;
+          if (!busy && this.engines.every((engine) => engine.done)) break;
         }
         yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
         continue;
       }
       yield* this.serve(action);
     }
+    this.service?.close();
     if (this.stack.power !== 'D0' && this.stack.state === 'started') yield* this.pnp.setPower('D0');
     return 0;
+  }
+  /** The service closes its handle, too. */
+  private *closeService(): Flow {
+    this.service?.close();
+    while (this.service?.busy) yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
+    return 0;
+  }
+
+  /** Streams that come and go with this one: those of the virtual device hang on one jack (U-49). */
+  private atEndpoint(stream: number): readonly Engine[] {
+    return this.service ? this.engines : this.engines.slice(stream, stream + 1);
+  }
+  /** An endpoint comes or goes. The virtual device's driver is told first; an AC'97 codec has no such jack, so clients alone hear of it. */
+  private moveEndpoint(action: Extract<Action, { do: 'unplug' | 'plug' }>): void {
+    if (!this.service) {
+      this.commands.push(action);
+      return;
+    }
+    const present = action.do === 'plug';
+    this.service.request(present, (status) => {
+      if (succeeded(status)) this.commands.push(action);
+      else if (status !== STATUS.DEVICE_REMOVED)
+        this.addFinding(
+          'stream-refused',
+          `the endpoints do not ${present ? 'come back' : 'go'}: ${statusName(status)}`,
+        );
+      this.machine.signal(this.wake);
+    });
   }
 
   private *serve(action: Action): Flow {
@@ -387,25 +424,32 @@ export class Session {
       case 'stopDevice':
         return yield* pnp.stop();
       case 'startDevice':
+        // The device comes up with its endpoints.
+        if (this.service && this.stack.state === 'stopped') this.service.away = false;
         return yield* pnp.start(action.resources);
       case 'queryRemove':
         // Whoever registered for it hears of the removal first and closes its handles.
-        if (this.stack.state === 'started') yield* this.closeStreams(engines);
+        if (this.stack.state === 'started') {
+          yield* this.closeService();
+          yield* this.closeStreams(engines);
+        }
         return yield* pnp.queryRemove();
       case 'cancelRemove':
         yield* pnp.cancelRemove();
+        this.service?.open();
         this.openAgain(engines);
         return 0;
       case 'removeDevice':
         if (this.stack.state === 'stop-pending') yield* pnp.cancelStop();
         if (this.stack.state === 'started') yield* this.closeStreams(engines);
         if (this.stack.state === 'started') yield* pnp.queryRemove();
+        yield* this.closeService();
         yield* this.closeStreams(engines);
         return yield* pnp.remove();
       case 'unplug':
-        return yield* this.closeStreams(engines.slice(action.stream, action.stream + 1));
+        return yield* this.closeStreams(this.atEndpoint(action.stream));
       case 'plug':
-        this.openAgain(engines.slice(action.stream, action.stream + 1));
+        this.openAgain(this.atEndpoint(action.stream));
         return 0;
       default:
         return 0;
@@ -457,18 +501,18 @@ export class Session {
       this.commands.push(action);
       return;
     }
+    if (action.do === 'unplug' || action.do === 'plug') {
+      this.moveEndpoint(action);
+      return;
+    }
     const engine = this.engines[action.stream];
-    if (!engine || (engine.done && action.do !== 'plug')) return;
+    if (!engine || engine.done) return;
     switch (action.do) {
       case 'delayClient':
         engine.command({ kind: 'delay', hns: Math.round(action.ms * HNS_PER_MS) });
         break;
       case 'writePacket':
         engine.command({ kind: 'write', ahead: action.ahead, flags: action.flags, eosBytes: action.eosBytes });
-        break;
-      case 'unplug':
-      case 'plug':
-        this.commands.push(action);
         break;
       default:
         engine.command({ kind: action.do });

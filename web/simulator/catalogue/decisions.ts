@@ -294,6 +294,18 @@ export const DECISIONS: readonly Decision[] = [
     'A size above zero, a lowest address not above the highest, one of the three cache types.',
     'AllocatePagesForMdl, AllocateContiguousPagesForMdl, MapAllocatedPages',
   ),
+  decide(
+    49,
+    'How software tells a virtual audio device that its endpoints have gone.',
+    'A service sets a property of the topology filter that belongs to this driver alone; speaker and line input come and go together.',
+    'unplug and plug on the virtual device',
+  ),
+  decide(
+    50,
+    'Which status PortCls gives a property request that no item of the automation table, or none with this verb, serves.',
+    'STATUS_NOT_FOUND, STATUS_INVALID_DEVICE_REQUEST.',
+    'property requests',
+  ),
 ];
 
 const byId = new Map(DECISIONS.map((decision) => [decision.id as string, decision]));

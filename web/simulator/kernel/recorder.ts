@@ -77,7 +77,7 @@ export class Recorder {
     const code = outCodes[op]!;
     const { trace, objects } = this;
     for (let i = 0; i < code.length; i++)
-      trace.value(code[i] === Code.object ? objects.nameId(outs[1 + i]!) : outs[1 + i]!);
+      if (code[i] !== Code.skip) trace.value(code[i] === Code.object ? objects.nameId(outs[1 + i]!) : outs[1 + i]!);
   }
   private result(op: number, value: number): number {
     return objectResults[op] === 1 ? this.objects.nameId(value) : value;

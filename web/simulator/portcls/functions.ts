@@ -88,7 +88,11 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       return status;
     }
     port.miniport = address;
-    if (succeeded(yield* call('Miniport_GetDescription', address))) port.pins = context.outs[1]!;
+    port.unknownMiniport = miniport;
+    if (succeeded(yield* call('Miniport_GetDescription', address))) {
+      port.pins = context.outs[1]!;
+      port.filter = context.outs[4]!;
+    }
     port.powerNotify = yield* query(context, miniport, 'IID_IPowerNotify');
     if (wave && has(windows, '10-1511')) port.pnpNotify = yield* query(context, miniport, 'IID_IMiniportPnpNotify');
     for (const alias of [port.powerNotify, port.pnpNotify]) if (alias) objects.alias(alias, objects.find(miniport)!);

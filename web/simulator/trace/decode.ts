@@ -1,5 +1,5 @@
 /** Trace records as rows and as text. The text of a run is what golden traces and the cross-check compare, byte by byte. */
-import { IIDS, CLSIDS, type ParamType } from '../../../wasm/abi/table.ts';
+import { IIDS, CLSIDS, PROPERTY_SETS, type ParamType } from '../../../wasm/abi/table.ts';
 import { statusName, succeeded } from '../status.ts';
 import { tracedParams } from '../kernel/recorder.ts';
 import { tagText } from '../kernel/memory.ts';
@@ -63,6 +63,8 @@ function show(trace: Trace, type: ParamType, value: number, before = 0): string 
       return IIDS[value]?.[0] ?? 'IID_unknown';
     case 'clsid':
       return CLSIDS[value]?.[0] ?? 'CLSID_unknown';
+    case 'propset':
+      return PROPERTY_SETS[value]?.[0] ?? 'KSPROPSETID_unknown';
     case 'pool':
       return POOL_NAMES[value] ?? String(value);
     case 'hns':
@@ -102,7 +104,7 @@ export function decode(trace: Trace, i: number): Decoded {
   if (phase === Phase.Call || phase === Phase.End) {
     if (row.result !== 'void') result = show(trace, row.result, trace.result[i]!);
     failed = row.result === 'status' && !succeeded(trace.result[i]!);
-    const outs = row.outs.flatMap((out) =>
+    const outs = tracedParams(row.outs).flatMap((out) =>
       at < end ? [`${out.name}=${show(trace, out.type, trace.values[at++]!)}`] : [],
     );
     if (outs.length > 0 && !failed) result = `${result}${result ? ' ' : ''}{${outs.join(', ')}}`;

@@ -1,0 +1,65 @@
+/**
+ * A service in user mode that takes the endpoints of a virtual device away and brings them back, by a property of the topology
+ * filter (U-49). Its requests come one after the other from a thread of its own, beside the PnP manager and the clients.
+ */
+import type { Flow } from '../kernel/context.ts';
+import type { DeviceStack } from '../portcls/device.ts';
+import { setEndpoint } from '../portcls/properties.ts';
+import { succeeded } from '../status.ts';
+
+const PRIORITY = 8;
+
+interface Wish {
+  readonly present: boolean;
+  readonly done: (status: number) => void;
+}
+
+export class EndpointService {
+  private readonly stack: DeviceStack;
+  private readonly onIdle: () => void;
+  private readonly wishes: Wish[] = [];
+  private closed = false;
+  /** A request is on its way: the service has the filter open. */
+  busy = false;
+  /** The endpoints are away. */
+  away = false;
+
+  /** `onIdle` is told when the last request is done. */
+  constructor(stack: DeviceStack, onIdle: () => void) {
+    this.stack = stack;
+    this.onIdle = onIdle;
+  }
+
+  /** Asks for the endpoints to be there or away; `done` gets the status. False: there is no device to ask. */
+  request(present: boolean, done: (status: number) => void): boolean {
+    if (this.closed) return false;
+    this.wishes.push({ present, done });
+    if (!this.busy) {
+      this.busy = true;
+      const { machine } = this.stack;
+      const thread = machine.startThread('service', PRIORITY, false, (context) => this.run(context));
+      thread.onDone = () => {
+        this.busy = false;
+        this.onIdle();
+      };
+    }
+    return true;
+  }
+
+  /** No more requests, for the device is to be removed; what is on its way comes to its end. */
+  close(): void {
+    this.closed = true;
+  }
+  open(): void {
+    this.closed = false;
+  }
+
+  private *run(context: Parameters<typeof setEndpoint>[1]): Flow {
+    for (let wish; (wish = this.wishes.shift());) {
+      const status = yield* setEndpoint(this.stack, context, wish.present);
+      if (succeeded(status)) this.away = !wish.present;
+      wish.done(status);
+    }
+    return 0;
+  }
+}
