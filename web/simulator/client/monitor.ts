@@ -58,6 +58,8 @@ export class StreamMonitor {
   explain: (glitch: GlitchFacts) => readonly Cause[] = () => [];
   private current = -1;
   private lastData = Infinity;
+  /** When the device turned to the present packet; `startHns` is what its clock says. */
+  private begunHns = 0;
   /** The packet the device is at, -1 before the first. */
   get playing(): number {
     return this.current;
@@ -139,7 +141,8 @@ export class StreamMonitor {
       if (this.current < 0 || !Number.isNaN(packets.writtenHns[this.current]!)) this.cause = null;
       return;
     }
-    const lateHns = atHns - startHns;
+    // A device that fetches a long stretch at once (QEMU's does) has read the packet before its clock says so.
+    const lateHns = atHns - (startHns <= atHns ? startHns : this.begunHns);
     this.glitch(
       'late',
       packet,
