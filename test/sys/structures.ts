@@ -182,6 +182,7 @@ export const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   KSPIN_INTERFACE: ['Set', 'Id', 'Flags'],
   KSPIN_MEDIUM: ['Set', 'Id', 'Flags'],
   KSPROPERTY: ['Set', 'Id', 'Flags'],
+  KSPROPERTY_DESCRIPTION: ['AccessFlags', 'DescriptionSize', 'PropTypeSet', 'MembersListCount', 'Reserved'],
   KSDATAFORMAT: ['FormatSize', 'Flags', 'SampleSize', 'Reserved', 'MajorFormat', 'SubFormat', 'Specifier'],
   KSDATARANGE: ['FormatSize', 'Flags', 'SampleSize', 'Reserved', 'MajorFormat', 'SubFormat', 'Specifier'],
   KSATTRIBUTE_LIST: ['Count', 'Attributes'],
