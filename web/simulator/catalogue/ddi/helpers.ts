@@ -31,7 +31,10 @@ export const resourceList: InterfaceEntry = {
   iid: iidOf('IID_IResourceList'),
   purpose: 'The hardware resources the device was given.',
   release: '2000',
-  since: documented('The era of Windows 2000.', 'nn-portcls-iresourcelist'),
+  since: header(
+    'No version guard: as old as PortCls itself, Windows 98/Me and 2000. The page names no version.',
+    'portcls.h: IResourceList',
+  ),
   about: [
     documented(
       'PortCls makes it from the request that starts the device and gives it to StartDevice. Each resource is there twice: translated, as the processor sees it, and untranslated, as the bus does.',
@@ -130,7 +133,10 @@ export const interruptSync: InterfaceEntry = {
   iid: iidOf('IID_IInterruptSync'),
   purpose: 'The interrupt of an audio device: service routines, connecting, and code that must not meet them.',
   release: '2000',
-  since: documented('The era of Windows 2000.', 'nn-portcls-iinterruptsync'),
+  since: header(
+    'No version guard: as old as PortCls itself, Windows 98/Me and 2000. The page names no version.',
+    'portcls.h: IInterruptSync',
+  ),
   about: [
     documented(
       '[[PcNewInterruptSync]] makes it for one interrupt of the resource list. The driver registers its service routine and connects.',

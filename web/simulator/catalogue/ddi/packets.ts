@@ -32,7 +32,7 @@ export const outputStream: InterfaceEntry = {
   iid: iidOf('IID_IMiniportWaveRTOutputStream'),
   purpose: 'Playing by packet numbers: what was written, how far the device is, what is heard.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507.', 'nn-portcls-iminiportwavertoutputstream'),
+  since: documented('Windows 10.', WRITE),
   about: [
     documented(
       'The client writes a packet into the buffer and says so with its number. The driver can tell late data from good data, and the client learns which packet is next.',
@@ -238,7 +238,7 @@ export const inputStream: InterfaceEntry = {
   iid: iidOf('IID_IMiniportWaveRTInputStream'),
   purpose: 'Recording by packet numbers.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507.', 'nn-portcls-iminiportwavertinputstream'),
+  since: documented('Windows 10.', READ),
   about: [
     documented(
       'The client learns the number of a captured packet and when its first sample was taken; the call also tells the driver that everything before has been read.',

@@ -31,7 +31,10 @@ export const port: InterfaceEntry = {
   iid: iidOf('IID_IPort'),
   purpose: 'What every port object has: initialisation, device properties, registry keys.',
   release: '2000',
-  since: documented('Windows 98/Me and Windows 2000.', 'nn-portcls-iport'),
+  since: header(
+    'No version guard: as old as PortCls itself, Windows 98/Me and 2000. The page names no version.',
+    'portcls.h: IPort',
+  ),
   about: [
     documented(
       'PortCls brings the half of an audio driver that is the same for every device: the port. The driver brings the other half, the miniport. [[PcNewPort]] makes the first, `Init` joins the two.',

@@ -32,7 +32,10 @@ export const powerNotify: InterfaceEntry = {
   iid: iidOf('IID_IPowerNotify'),
   purpose: 'Tells a miniport that its device changes its power state.',
   release: '2000',
-  since: documented('The era of Windows 2000.', 'nn-portcls-ipowernotify'),
+  since: header(
+    'No version guard: as old as PortCls itself, Windows 98/Me and 2000. The page names no version.',
+    'portcls.h: IPowerNotify',
+  ),
   about: [documented('Optional. The port asks the miniport for it.', 'nn-portcls-ipowernotify'), order],
   methods: vtable(3, [
     {
@@ -182,7 +185,10 @@ export const adapterPowerManagement: InterfaceEntry = {
   iid: iidOf('IID_IAdapterPowerManagement'),
   purpose: 'Power management of the adapter: the place where interrupts go and come with D0.',
   release: '2000',
-  since: documented('The era of Windows 2000.', PAGE_1),
+  since: header(
+    'No version guard: as old as PortCls itself, Windows 98/Me and 2000. The page names no version.',
+    'portcls.h: IAdapterPowerManagement',
+  ),
   about: [
     documented(
       'The adapter’s common object implements it and registers it with [[PcRegisterAdapterPowerManagement]].',
@@ -218,7 +224,7 @@ export const adapterPowerManagement2: InterfaceEntry = {
   iid: iidOf('IID_IAdapterPowerManagement2'),
   purpose: 'Power management that also hears of the system’s power state.',
   release: '7',
-  since: documented('Windows 7.', PAGE_2),
+  since: documented('Windows 7.', CHANGE_2),
   about: [
     header(
       'Declared on IUnknown, but it begins with the methods of [[IAdapterPowerManagement]] in the same slots: a pointer to it serves as a pointer to that.',

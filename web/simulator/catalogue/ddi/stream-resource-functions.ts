@@ -25,7 +25,7 @@ export const pcAddStreamResource: FunctionEntry = {
   header: 'portcls.h',
   purpose: 'Registers one interrupt or thread of a driver, whether that driver is a WaveRT miniport or not.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507.', ADD),
+  since: documented('Windows 10; Windows Server 2016.', ADD),
   about: [
     documented(
       'The exported counterpart of the interface methods. Besides WaveRT miniports it is meant for drivers that own interrupts or threads of an audio stream without being one, for example a bus driver or a parallel driver stack.',
@@ -97,7 +97,7 @@ export const pcRemoveStreamResource: FunctionEntry = {
   header: 'portcls.h',
   purpose: 'Takes back a registration that PcAddStreamResource made.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507.', REMOVE),
+  since: documented('Windows 10; Windows Server 2016.', REMOVE),
   about: [
     documented('Whoever registered a resource removes it, before the resource itself goes.', REMOVE),
     documented(

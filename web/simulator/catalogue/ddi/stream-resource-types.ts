@@ -37,7 +37,7 @@ export const descriptor: StructureEntry = {
   header: 'portcls.h',
   purpose: 'Describes the one interrupt or thread that is registered.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507.', DESCRIPTOR),
+  since: documented('Windows 10.', DESCRIPTOR),
   about: [
     documented('A tagged union: `Type` says which arm of `Resource` holds something.', DESCRIPTOR),
     sample(
@@ -167,7 +167,7 @@ export const resourceType: EnumerationEntry = {
   header: 'portcls.h',
   purpose: 'The kinds of stream resource.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507.', TYPE),
+  since: documented('Windows 10.', TYPE),
   about: [documented('Interrupts and threads can be registered. The third value has no use today.', TYPE)],
   values: [
     {

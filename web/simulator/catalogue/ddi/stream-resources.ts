@@ -36,7 +36,10 @@ export const manager: InterfaceEntry = {
   iid: iidOf('IID_IPortClsStreamResourceManager'),
   purpose: 'Tells Windows which interrupts and threads a WaveRT driver uses for its streams.',
   release: '10-1507',
-  since: documented('Windows 10, version 1507; Windows Server 2016.', MANAGER),
+  since: inferred(
+    'Windows 10, version 1507; Windows Server 2016. The pages of the interface name no version; the header declares it for Windows 10, and the exported function has the same age.',
+    'portcls.h: IPortClsStreamResourceManager; nf-portcls-pcaddstreamresource',
+  ),
   about: [
     documented(
       'A driver knows which interrupt and which threads keep its audio flowing; Windows does not, unless it is told. Once told, it may keep other activity of the system, of applications and of hardware away from them while an application plays or records with very small buffers.',
