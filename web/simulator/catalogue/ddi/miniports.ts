@@ -1,5 +1,6 @@
 /** IMiniport and IMiniportWaveRT: the driver's half of a wave filter. */
 import {
+  header,
   documented,
   iidOf,
   inferred,
@@ -7,7 +8,6 @@ import {
   IRQL,
   modelled,
   on,
-  optionalInput,
   output,
   optionalOutput,
   reported,
@@ -34,12 +34,12 @@ export const miniport: InterfaceEntry = {
   iid: iidOf('IID_IMiniport'),
   purpose: 'What every miniport has: its filter description and the intersection of data ranges.',
   release: '2000',
-  since: documented('Windows 98/Me and Windows 2000.', 'nn-portcls-iminiport'),
+  since: header(
+    'No version guard: as old as PortCls itself, Windows 98/Me and 2000. The page names no version.',
+    'portcls.h: IMiniport',
+  ),
   about: [
-    documented(
-      'The description names pins, nodes and connections of the filter. The port reads it when it is joined with the miniport.',
-      DESCRIPTION,
-    ),
+    documented('The description names the pins, nodes, connections and properties of the filter.', DESCRIPTION),
     documented('The port calls these methods; the driver implements them.', 'nn-portcls-iminiport'),
   ],
   methods: vtable(3, [
@@ -53,7 +53,11 @@ export const miniport: InterfaceEntry = {
         output(
           'Description',
           'PPCFILTER_DESCRIPTOR *',
-          documented('Receives a pointer to the description, which stays valid as long as the miniport.', DESCRIPTION),
+          documented('Receives a pointer to the description.', DESCRIPTION),
+          inferred(
+            'The description stays the miniport’s; it has to last as long as the port may look at it.',
+            DESCRIPTION,
+          ),
         ),
       ],
     },
@@ -115,10 +119,11 @@ export const miniportWaveRT: InterfaceEntry = {
       returns: 'NTSTATUS',
       irql: IRQL.passive,
       parameters: [
-        optionalInput(
+        input(
           'UnknownAdapter',
           'PUNKNOWN',
           documented('The adapter’s common object, as given to IPort::Init.', INIT),
+          inferred('NULL when IPort::Init was given none.', PORT_INIT),
         ),
         input('ResourceList', 'PRESOURCELIST', documented('The resources of the device.', INIT)),
         input('Port', 'PPORTWAVERT', documented('The port. A miniport that keeps it takes a reference.', INIT)),

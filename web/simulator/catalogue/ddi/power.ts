@@ -10,7 +10,6 @@ const CHANGE_2 = 'nf-portcls-iadapterpowermanagement2-powerchangestate2';
 const CHANGE_3 = 'nf-portcls-iadapterpowermanagement3-powerchangestate3';
 const LATENCY = 'nf-portcls-iadapterpowermanagement3-d3exitlatencychanged';
 const PAGE_1 = 'nn-portcls-iadapterpowermanagement';
-const PAGE_2 = 'nn-portcls-iadapterpowermanagement2';
 const PAGE_3 = 'nn-portcls-iadapterpowermanagement3';
 const REMOVE = 'nf-portcls-pcremovestreamresource';
 
