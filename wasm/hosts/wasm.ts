@@ -7,9 +7,11 @@
 import { ABI_HASH } from '../abi/hash.ts';
 import { decodeImports } from '../abi/imports.ts';
 import { ENTRY } from '../abi/table.ts';
-import { DriverTrap, SUSPEND, type DriverHost, type HostCallHandler } from './host.ts';
+import { DriverTrap, type DriverHost, type HostCallHandler } from './host.ts';
 
 const MAILBOX_SLOTS = 16;
+/** A power of two. */
+const VIEWS = 64;
 /** Outs of any row fit below this slot (slot 0 is unused). */
 const OUTS_END = 1 + Math.max(...ENTRY.map((row) => row.outs.length));
 /** As much as a kernel thread has on 32-bit Windows, and a little more: WebAssembly keeps some values elsewhere. */
@@ -59,6 +61,8 @@ class WasmHost implements DriverHost {
   private words: Int32Array;
   private mailbox: Float64Array;
   private readonly mailboxAddress: number;
+  /** Views given out last, by some bits of their address: a cyclic buffer is read in the same pieces again and again. */
+  private readonly views: Uint8Array[] = new Array<Uint8Array>(VIEWS).fill(new Uint8Array(0));
   private readonly fibers = new Map<number, Fiber>();
   private readonly pool: Fiber[] = [];
   private nextFiber = 1;
@@ -102,7 +106,7 @@ class WasmHost implements DriverHost {
     if (this.rewinding) return this.answerRewound();
     this.refresh();
     const answer = this.onHostCall(id, this.mailbox);
-    if (answer !== SUSPEND) return answer;
+    if (typeof answer === 'number') return answer;
     const fiber = this.current!;
     fiber.suspended = true;
     this.words[fiber.data >> 2] = fiber.data + 8;
@@ -250,7 +254,11 @@ class WasmHost implements DriverHost {
     return this.memory.subarray(address, address + bytes);
   }
   view(address: number, bytes: number): Uint8Array {
-    return this.range(address, bytes);
+    // Views of grown memory have no length, so they are not taken for what is asked.
+    const slot = (address >> 3) & (VIEWS - 1);
+    const known = this.views[slot]!;
+    if (known.length === bytes && bytes > 0 && known.byteOffset === address) return known;
+    return (this.views[slot] = this.range(address, bytes));
   }
   read(address: number, bytes: number): Uint8Array {
     return this.range(address, bytes).slice();

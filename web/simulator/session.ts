@@ -67,6 +67,8 @@ export type Failure = FailureView;
 export interface SessionOptions {
   /** False: no trace and no recording of what was heard, for measurements over hours. */
   readonly keep?: boolean;
+  /** An earlier run that nobody looks at any more: its memory serves this one, which is quicker than new memory. */
+  readonly instead?: Session;
 }
 export interface AdvanceBudget {
   readonly records?: number;
@@ -126,13 +128,17 @@ export class Session {
     return new Session(await createWasmHost(module), scenario, input, options);
   }
 
-  constructor(host: DriverHost, scenario: Scenario, input?: InputAudio, { keep = true }: SessionOptions = {}) {
+  constructor(host: DriverHost, scenario: Scenario, input?: InputAudio, { keep = true, instead }: SessionOptions = {}) {
     this.host = host;
     this.scenario = scenario;
     const { costs } = scenario;
     this.machine = new Machine(host, scenario.processors, costs);
     const { machine } = this;
     machine.trace.enabled = keep;
+    if (instead) {
+      machine.trace.reuse(instead.machine.trace);
+      machine.slices.reuse(instead.machine.slices);
+    }
     const { objects } = machine;
     this.rowIndex = new RowIndex(machine.trace);
     this.memory = new Memory(host, objects);
@@ -223,6 +229,8 @@ export class Session {
         input && setup.direction === 'render' ? pcmSource(input) : bundledSource(scenario.input, setup.format);
       const monitor = new StreamMonitor(index, machine.record, () => machine.nowHns, setup.direction === 'render');
       monitor.keep = keep;
+      const former = instead?.engines[index]?.monitor.log;
+      if (former) monitor.log.reuse(former);
       monitor.explain = (glitch) => causesOf(machine, glitch);
       this.engines.push(
         new Engine({

@@ -5,7 +5,7 @@ import { call, type DeviceStack } from '../../../web/simulator/portcls/device.ts
 import { Pin } from '../../../web/simulator/portcls/streams.ts';
 import type { Context, Flow, Request } from '../../../web/simulator/kernel/context.ts';
 import { readScenario, type Format, type ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
-import { Session, type InputAudio } from '../../../web/simulator/session.ts';
+import { Session, type InputAudio, type SessionOptions } from '../../../web/simulator/session.ts';
 import { Waitable } from '../../../web/simulator/kernel/waits.ts';
 import { STATUS, statusName } from '../../../web/simulator/status.ts';
 
@@ -22,14 +22,14 @@ const PROGRAM = process.env.DRIVER_PROGRAM;
 /** A session that has not begun. `module`: another driver than the project's own. */
 export async function session(
   input: Partial<ScenarioInput>,
-  options: { keep?: boolean; audio?: InputAudio; module?: WebAssembly.Module } = {},
+  options: SessionOptions & { audio?: InputAudio; module?: WebAssembly.Module } = {},
 ): Promise<Session> {
   const result = readScenario({ version: 1, ...input });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  const { keep = true, audio, module } = options;
+  const { audio, module } = options;
   if (PROGRAM && !module)
-    return new Session(await openHost({ kind: 'native', path: PROGRAM, args: [] }), result.scenario, audio, { keep });
-  return Session.create(module ?? (await driverModule()), result.scenario, audio, { keep });
+    return new Session(await openHost({ kind: 'native', path: PROGRAM, args: [] }), result.scenario, audio, options);
+  return Session.create(module ?? (await driverModule()), result.scenario, audio, options);
 }
 
 export const CD: Format = { rate: 48_000, channels: 2, bits: 16 };

@@ -9,7 +9,8 @@ import type { StreamSetup } from '../scenario/schema.ts';
 import { STATUS, statusName, succeeded } from '../status.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import { KSSTATE, Pin } from '../portcls/streams.ts';
-import { Application } from './application.ts';
+import type { Application } from './application.ts';
+import { Applications } from './applications.ts';
 import type { StreamMonitor } from './monitor.ts';
 
 /** Frames to play, addressed by position. */
@@ -27,7 +28,6 @@ export type EngineCommand =
   | { kind: 'delay'; hns: number }
   | { kind: 'write'; ahead: number; flags: number; eosBytes: number };
 
-const HNS_PER_MS = 10_000;
 const END_OF_STREAM = 0x200;
 /** Pin numbers of the wave filter: the convention of our driver (its filter description says so). */
 const RENDER_PIN = 0;
@@ -64,9 +64,7 @@ export class Engine {
   done = false;
   /** Where the input ends, or was told to. */
   private endFrame: number;
-  readonly applications: readonly Application[];
-  /** Frames of one packet at present: the smallest anybody on the endpoint asked for (P-5). */
-  packetFrames: number;
+  private readonly guests: Applications;
   /** The stream is closed only to be opened again with packets of another length. */
   private switching = false;
   private readonly o: EngineOptions;
@@ -87,11 +85,14 @@ export class Engine {
     this.monitor = options.monitor;
     const { channels, bits } = options.setup.format;
     this.frameBytes = channels * (bits / 8);
-    this.packetFrames = options.setup.packetFrames;
-    const { machine, index, setup } = options;
-    this.applications = setup.applications.map((one, position) => {
-      const same = setup.applications.slice(0, position).filter(({ name }) => name === one.name).length;
-      return new Application(machine, index, position, same ? `${one.name}#${same + 1}` : one.name, one, setup.format);
+    this.guests = new Applications({
+      machine: options.machine,
+      stream: options.index,
+      setup: options.setup,
+      onTurn: (kind, application) => {
+        if (!this.done) this.command({ kind, application });
+      },
+      onThread: options.onApplicationThread,
     });
     this.wake = new Waitable(
       'event',
@@ -111,19 +112,21 @@ export class Engine {
   get render(): boolean {
     return this.setup.direction === 'render';
   }
+  get applications(): readonly Application[] {
+    return this.guests.all;
+  }
 
   /** The whole life of the stream, or of the streams one after the other when applications make its packets shorter. */
   *run(context: Context): Flow {
     const { machine, index } = this.o;
-    this.packetFrames = this.setup.packetFrames;
-    for (const application of this.applications) this.expect(application);
+    this.guests.open();
     let state: number = KSSTATE.RUN;
     do {
       this.switching = false;
       const opened = yield* this.open(context);
       if (!succeeded(opened)) break;
       const pin = this.pin!;
-      const allocated = yield* pin.allocate(context, this.packetFrames * this.frameBytes);
+      const allocated = yield* pin.allocate(context, this.guests.packetFrames * this.frameBytes);
       if (succeeded(allocated)) {
         this.o.onOpen(pin);
         if (state !== KSSTATE.STOP) yield* this.start(context);
@@ -135,7 +138,7 @@ export class Engine {
       machine.record.event(context, 'close', index);
       if (this.switching) this.takeBackUnplayed(pin);
     } while (this.switching);
-    for (const application of this.applications) this.leave(context, application);
+    this.guests.close(context);
     this.done = true;
     return 0;
   }
@@ -153,47 +156,10 @@ export class Engine {
     return opened;
   }
 
-  // ---- applications
-
-  /** The application joins and leaves when its setup says, but never before the stream is there. */
-  private expect(application: Application): void {
-    const { machine } = this.o;
-    const { joinMs, leaveMs } = application.setup;
-    // A stream that was closed and is opened again has its applications back, but not those that have left.
-    if (leaveMs !== undefined && leaveMs * HNS_PER_MS < machine.nowHns) return;
-    const at = (ms: number, kind: 'join' | 'leave'): void => {
-      machine.queue.schedule(Math.max(machine.nowHns, Math.round(ms * HNS_PER_MS)), () => {
-        if (!this.done) this.command({ kind, application });
-      });
-    };
-    at(joinMs, 'join');
-    if (leaveMs !== undefined) at(Math.max(joinMs, leaveMs), 'leave');
-  }
-  private join(context: Context, application: Application): void {
-    if (application.joined) return;
-    const thread = application.join(context, application.setup.packetFrames);
-    this.o.onApplicationThread(thread, true);
-    thread.onDone = () => this.o.onApplicationThread(thread, false);
-  }
-  private leave(context: Context, application: Application): void {
-    application.leave(context);
-  }
-
-  /**
-   * U-41: a buffer has its packets for as long as it is there, so for another length the engine closes the stream and opens
-   * it anew. True: the endpoint's packet length is no longer that of the stream.
-   */
+  /** Somebody joined or left. True: the stream is to be closed and opened again with packets of another length (U-41). */
   private changesPacket(context: Context): boolean {
-    const frames = this.applications.reduce(
-      (smallest, { joined, setup }) => (joined ? Math.min(smallest, setup.packetFrames) : smallest),
-      this.setup.packetFrames,
-    );
-    if (frames === this.packetFrames || this.ended) return false;
-    this.packetFrames = frames;
+    if (this.ended || !this.guests.changesPacket(context)) return false;
     this.switching = true;
-    const { record } = this.o.machine;
-    record.nextMark = 41;
-    record.event(context, 'period', this.index, frames);
     return true;
   }
   /** What the last stream was given and did not play goes into the next one. */
@@ -237,9 +203,15 @@ export class Engine {
       if (pin.orphan) return STATUS.DEVICE_REMOVED;
       if (status === STATUS.WAIT_1) {
         yield { kind: 'spend', hns: this.o.processHns };
-        if (this.render) yield* this.feed(context);
-        else yield* this.drain(context);
-        if (this.render && this.packetCount > this.lastDataPacket) return STATUS.SUCCESS;
+        if (!this.render) {
+          yield* this.drain(context);
+          continue;
+        }
+        // Every packet is one event; the count is asked for only to resynchronize (N-3), and every 50th packet (U-21).
+        if (pin.packetInterface) this.packetCount++;
+        if (!pin.packetInterface || this.nextPacket % 50 === 0) yield* this.locate(context);
+        yield* this.writeNext(context, true);
+        if (this.packetCount > this.lastDataPacket) return STATUS.SUCCESS;
         continue;
       }
       const command = this.commands.shift();
@@ -261,11 +233,11 @@ export class Engine {
           yield* this.start(context);
           break;
         case 'join':
-          this.join(context, command.application);
+          this.guests.join(context, command.application);
           if (this.changesPacket(context)) return STATUS.SUCCESS;
           break;
         case 'leave':
-          this.leave(context, command.application);
+          command.application.leave(context);
           if (this.changesPacket(context)) return STATUS.SUCCESS;
           break;
         case 'delay':
@@ -275,7 +247,7 @@ export class Engine {
           break;
         case 'endOfStream':
           // In the middle of the next packet, so that its length is not the packet's.
-          this.endFrame = Math.min(this.endFrame, this.sourceFrame + Math.floor(this.packetFrames / 2));
+          this.endFrame = Math.min(this.endFrame, this.sourceFrame + Math.floor(this.guests.packetFrames / 2));
           break;
         case 'write':
           this.lastStatus = statusName(
@@ -289,23 +261,20 @@ export class Engine {
 
   // ---- render
 
-  private *feed(context: Context): Flow {
+  /** Asks where the device is. */
+  private *locate(context: Context): Flow {
     const pin = this.pin!;
     if (pin.packetInterface) {
-      // Every packet is one event; the count is asked for only to resynchronize (N-3), and every 50th packet (U-21).
-      this.packetCount++;
-      if (this.nextPacket % 50 === 0) {
-        yield* this.askCount(context);
-        if (succeeded(yield* pin.getPresentationPosition())) this.presentationFrames = context.outs[1]!;
-      }
-    } else {
-      const status = yield* pin.getPosition();
-      if (succeeded(status)) {
-        this.checkPosition(context.outs[1]!, context.outs[2]!);
-        this.packetCount = this.countFromPosition(context.outs[1]!);
-      }
+      yield* this.askCount(context);
+      if (succeeded(yield* pin.getPresentationPosition())) this.presentationFrames = context.outs[1]!;
+      return 0;
     }
-    return yield* this.writeNext(context, true);
+    const status = yield* pin.getPosition();
+    if (succeeded(status)) {
+      this.checkPosition(context.outs[1]!, context.outs[2]!);
+      this.packetCount = this.countFromPosition(context.outs[1]!);
+    }
+    return 0;
   }
 
   /** X-2: said once a stream. */
@@ -338,29 +307,53 @@ export class Engine {
     return status;
   }
 
-  /** Puts the next packet's data into its place and tells the driver. `inTurn`: a pass for which applications had their time. */
+  /**
+   * Puts the next packet's data into its place and tells the driver. `inTurn`: a pass for which applications had their time.
+   * Runs with every packet, so what needs no answer from the machine is in plain methods.
+   */
   private *writeNext(context: Context, inTurn = false, again = false): Flow {
     const pin = this.pin!;
-    const { machine, source, index } = this.o;
     if (this.ended) {
       this.putSecondHalf();
       return STATUS.SUCCESS;
     }
+    const bytes = this.makeNext(inTurn);
+    const packet = this.nextPacket;
+    if (this.setup.notificationCount === 2 || packet === 0) {
+      this.o.catchUp();
+      pin.write((packet % this.setup.notificationCount) * pin.packetBytes, bytes);
+    } else yield* this.follow(bytes);
+    const frames = this.wrote(context, packet);
+    if (!pin.packetInterface) return STATUS.SUCCESS;
+    const flags = this.ended ? END_OF_STREAM : 0;
+    const eosBytes = this.ended ? frames * this.frameBytes : 0;
+    const call = pin.writePacketCall(packet, flags, eosBytes);
+    const status = call ? pin.answered(yield call) : yield* pin.setWritePacket(packet, flags, eosBytes);
+    this.lastStatus = statusName(status);
+    const lost = status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN;
+    if (!lost || again) return status;
+    yield* this.resynchronize(context);
+    return yield* this.writeNext(context, false, true);
+  }
+  /** Data of the next packet: the recording, and what applications add. */
+  private makeNext(inTurn: boolean): Uint8Array {
+    const pin = this.pin!;
     if (!pin.packetInterface && pin.state === KSSTATE.RUN && this.nextPacket <= this.packetCount)
       this.nextPacket = this.packetCount + 1;
-    const packet = this.nextPacket;
-    const frames = pin.packetBytes / this.frameBytes;
-    const bytes =
-      this.scratch.length === pin.packetBytes ? this.scratch : (this.scratch = new Uint8Array(pin.packetBytes));
-    source.fill(bytes, this.sourceFrame);
-    for (const application of this.applications) application.collect(bytes, inTurn);
-    yield* this.put(packet, bytes);
+    if (this.scratch.length !== pin.packetBytes) this.scratch = new Uint8Array(pin.packetBytes);
+    this.o.source.fill(this.scratch, this.sourceFrame);
+    this.guests.collect(this.scratch, inTurn);
+    return this.scratch;
+  }
+  /** A packet's data is in its place. Answers how many of its frames are input. */
+  private wrote(context: Context, packet: number): number {
+    const { machine, index } = this.o;
+    const frames = this.pin!.packetBytes / this.frameBytes;
     const left = Math.max(0, Math.min(frames, this.endFrame - this.sourceFrame));
     this.sourceFrame += left;
     this.monitor.wrote(packet);
     machine.record.event(context, 'client-wrote', index, packet, left);
-    const last = this.sourceFrame >= this.endFrame;
-    if (last) {
+    if (this.sourceFrame >= this.endFrame) {
       this.ended = true;
       this.lastDataPacket = packet;
       this.monitor.setLast(packet);
@@ -368,33 +361,21 @@ export class Engine {
     }
     this.nextPacket = packet + 1;
     this.lastPacket = packet;
-    if (!pin.packetInterface) return STATUS.SUCCESS;
-    const status = yield* pin.setWritePacket(packet, last ? END_OF_STREAM : 0, last ? left * this.frameBytes : 0);
-    this.lastStatus = statusName(status);
-    const lost = status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN;
-    if (!lost || again) return status;
-    yield* this.resynchronize(context);
-    return yield* this.writeNext(context, false, true);
+    return left;
   }
 
   /**
-   * Writes a packet where it belongs. With one packet a buffer the client follows the device through the memory being
-   * played: the first half once the device has left it, the second half after the wrap.
+   * With one packet a buffer the client follows the device through the memory being played: it writes the first half once
+   * the device has left it, the second half after the wrap.
    */
-  private *put(packet: number, bytes: Uint8Array): Flow {
-    const pin = this.pin!;
-    const { machine, catchUp } = this.o;
-    const half = Math.floor(bytes.length / this.frameBytes / 2) * this.frameBytes;
-    if (this.setup.notificationCount === 2 || packet === 0) {
-      catchUp();
-      pin.write((packet % this.setup.notificationCount) * pin.packetBytes, bytes);
-      return 0;
-    }
-    const halfHns = Math.ceil(((bytes.length / this.frameBytes / 2) * 10_000_000) / this.setup.format.rate);
+  private *follow(bytes: Uint8Array): Flow {
+    const frames = bytes.length / this.frameBytes;
+    const half = Math.floor(frames / 2) * this.frameBytes;
+    const halfHns = Math.ceil(((frames / 2) * 10_000_000) / this.setup.format.rate);
     this.putSecondHalf();
-    yield { kind: 'wait', objects: [neverOf(machine)], timeoutHns: halfHns };
-    catchUp();
-    pin.write(0, bytes.subarray(0, half));
+    yield { kind: 'wait', objects: [neverOf(this.o.machine)], timeoutHns: halfHns };
+    this.o.catchUp();
+    this.pin!.write(0, bytes.subarray(0, half));
     this.secondHalf = bytes.slice(half);
     return 0;
   }
@@ -441,7 +422,7 @@ export class Engine {
       }
       if (packet > this.lastPacket + 1) this.monitor.overrun(packet, packet - this.lastPacket - 1);
       this.o.catchUp();
-      for (const application of this.applications) application.collect(null, true);
+      this.guests.collect(null, true);
       this.monitor.delivered(packet, pin.read((packet % slots) * pin.packetBytes, pin.packetBytes));
       this.lastPacket = packet;
       this.packetCount = packet + 1;

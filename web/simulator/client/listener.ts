@@ -91,11 +91,12 @@ export class SoftwareListener {
   private awaitPacketEnd(): void {
     const { packetFrames } = this.monitor;
     const end = (Math.floor(this.sampledFrames / packetFrames) + 1) * packetFrames;
-    this.packetEnd = this.queue.schedule(this.timeOf(end), () => {
-      this.sample();
-      this.awaitPacketEnd();
-    });
+    this.packetEnd = this.queue.schedule(this.timeOf(end), this.onPacketEnd);
   }
+  private readonly onPacketEnd = (): void => {
+    this.sample();
+    this.awaitPacketEnd();
+  };
 
   /** Reads what has passed, in stretches that end with their packet. */
   private sample(): void {

@@ -50,15 +50,18 @@ export class Interrupts implements InterruptWork {
     interrupt.active = false;
     machine.record.event(context, 'isr-end', claimed);
     if (interrupt.lock) machine.letGo(interrupt.lock, context);
-    if (interrupt.line && interrupt.connected) machine.queue.schedule(machine.nowHns, () => this.deliver(interrupt));
+    if (interrupt.line && interrupt.connected) this.deliverSoon(interrupt);
   }
 
   /** Level of a device's request line. Delivery follows as soon as the processor's IRQL allows. */
   setLine(interrupt: Interrupt, asserted: boolean): void {
     if (interrupt.line === asserted) return;
     interrupt.line = asserted;
-    if (asserted && interrupt.connected)
-      this.machine.queue.schedule(this.machine.nowHns, () => this.deliver(interrupt));
+    if (asserted && interrupt.connected) this.deliverSoon(interrupt);
+  }
+  private deliverSoon(interrupt: Interrupt): void {
+    interrupt.delivery ??= () => this.deliver(interrupt);
+    this.machine.queue.schedule(this.machine.nowHns, interrupt.delivery);
   }
 
   deliver(interrupt: Interrupt): void {

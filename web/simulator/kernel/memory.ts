@@ -3,6 +3,8 @@ import type { DriverHost } from '../../../wasm/hosts/host.ts';
 import { KernelObject, type Objects } from './objects.ts';
 
 export const PAGE_BYTES = 4096;
+/** Physical memory is handed out upwards from here; the place is ours (no source). */
+const FIRST_PHYSICAL = 0x0100_0000;
 
 export class PoolBlock extends KernelObject {
   bytes = 0;
@@ -28,9 +30,9 @@ export class Memory {
   readonly contiguous = new Map<number, Pages>();
   private readonly host: DriverHost;
   private readonly objects: Objects;
-  private readonly byPhysicalPage = new Map<number, number>();
-  /** Physical memory is handed out upwards from here; the place is ours (no source). */
-  private nextPhysical = 0x0100_0000;
+  /** Virtual address of each physical page handed out, from the first on; -1: given back, or never used. */
+  private readonly virtualPages: number[] = [];
+  private nextPhysical = FIRST_PHYSICAL;
 
   constructor(host: DriverHost, objects: Objects) {
     this.host = host;
@@ -60,13 +62,15 @@ export class Memory {
     pages.bytes = bytes;
     for (let offset = 0; offset < bytes; offset += PAGE_BYTES) {
       pages.physical.push(this.nextPhysical);
-      this.byPhysicalPage.set(this.nextPhysical / PAGE_BYTES, virtual + offset);
+      const page = (this.nextPhysical - FIRST_PHYSICAL) / PAGE_BYTES;
+      while (this.virtualPages.length < page) this.virtualPages.push(-1);
+      this.virtualPages[page] = virtual + offset;
       this.nextPhysical += contiguous ? PAGE_BYTES : 2 * PAGE_BYTES;
     }
     this.nextPhysical += PAGE_BYTES;
   }
   releasePhysical(pages: Pages): void {
-    for (const address of pages.physical) this.byPhysicalPage.delete(address / PAGE_BYTES);
+    for (const address of pages.physical) this.virtualPages[(address - FIRST_PHYSICAL) / PAGE_BYTES] = -1;
     pages.physical = [];
   }
   /** Physical address of a virtual one inside pages we know; 0 otherwise. */
@@ -107,14 +111,15 @@ export class Memory {
   }
   /** Virtual address of a physical one; -1 where no memory is. */
   private virtualOf(physical: number): number {
-    const page = this.byPhysicalPage.get(Math.floor(physical / PAGE_BYTES));
-    return page === undefined ? -1 : page + (physical % PAGE_BYTES);
+    const page = Math.floor((physical - FIRST_PHYSICAL) / PAGE_BYTES);
+    const virtual = page >= 0 && page < this.virtualPages.length ? this.virtualPages[page]! : -1;
+    return virtual < 0 ? -1 : virtual + (physical % PAGE_BYTES);
   }
   /** Bytes from `physical` on, at most `bytes`, that are one piece of virtual memory from `virtual` on (or no memory). */
   private run(physical: number, virtual: number, bytes: number): number {
     let length = Math.min(bytes, PAGE_BYTES - (physical % PAGE_BYTES));
     if (virtual < 0) return length;
-    while (length < bytes && this.byPhysicalPage.get(Math.floor((physical + length) / PAGE_BYTES)) === virtual + length)
+    while (length < bytes && this.virtualOf(physical + length) === virtual + length)
       length += Math.min(bytes - length, PAGE_BYTES);
     return length;
   }

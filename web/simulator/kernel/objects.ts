@@ -52,8 +52,16 @@ export interface ObjectBlock {
   object: KernelObject | null;
 }
 
+/** Objects looked up last, by some bits of their address: most calls are about the same few. A power of two. */
+const RECENT = 64;
+const recentSlot = (address: number): number => (address >> 2) & (RECENT - 1);
+
 export class Objects {
   private readonly byAddress = new Map<number, KernelObject>();
+  /** Part of `byAddress`; -1: the slot is empty. */
+  private readonly recentAddress = new Float64Array(RECENT).fill(-1);
+  private readonly recentNameId = new Uint32Array(RECENT);
+  private readonly recentObject = new Array<KernelObject | undefined>(RECENT).fill(undefined);
   private readonly counts = new Map<string, number>();
   private readonly trace: Trace;
   private readonly unknownId: number;
@@ -85,8 +93,21 @@ export class Objects {
 
   /** Makes `object` known at `address`; an older object there is forgotten. */
   add<T extends KernelObject>(object: T): T {
-    this.byAddress.set(object.address, object);
+    this.alias(object.address, object);
     return object;
+  }
+
+  private at(address: number): KernelObject | undefined {
+    const slot = recentSlot(address);
+    if (this.recentAddress[slot] === address) return this.recentObject[slot];
+    const object = this.byAddress.get(address);
+    if (object !== undefined) this.remember(slot, address, object);
+    return object;
+  }
+  private remember(slot: number, address: number, object: KernelObject): void {
+    this.recentAddress[slot] = address;
+    this.recentObject[slot] = object;
+    this.recentNameId[slot] = object.nameId;
   }
 
   /** A plain named object at an address. */
@@ -113,20 +134,21 @@ export class Objects {
   /** One more address (another interface pointer) of an object already known. */
   alias(address: number, object: KernelObject): void {
     this.byAddress.set(address, object);
+    this.remember(recentSlot(address), address, object);
   }
 
   find(address: number): KernelObject | undefined {
-    return this.byAddress.get(address) ?? this.blockAt(address)?.object ?? undefined;
+    return this.at(address) ?? this.blockAt(address)?.object ?? undefined;
   }
 
   /** The spin lock or fast mutex at an address; what is new there gets its name now. */
   firstUse(kind: 'lock' | 'mutex', address: number): KernelObject {
-    const known = this.byAddress.get(address);
+    const known = this.at(address);
     return known?.kind === kind ? known : this.make[kind](address);
   }
 
   get<T extends KernelObject>(address: number, type: abstract new (...args: never[]) => T): T | undefined {
-    const object = this.byAddress.get(address);
+    const object = this.at(address);
     if (object === undefined) return undefined;
     // `instanceof` of a type that varies is slow; nearly always it is the type itself.
     return object.constructor === type || object instanceof type ? (object as T) : undefined;
@@ -135,16 +157,20 @@ export class Objects {
   /** Name number for the trace; unknown addresses show as `?`. */
   nameId(address: number): number {
     if (address === 0) return 0;
+    const slot = recentSlot(address);
+    if (this.recentAddress[slot] === address) return this.recentNameId[slot]!;
     return this.find(address)?.nameId ?? this.unknownId;
   }
 
   remove(address: number): void {
     this.byAddress.delete(address);
+    this.recentAddress[recentSlot(address)] = -1;
   }
 
   /** Forgets what lay in freed memory. Returns those objects. */
   removeRange(address: number, bytes: number): KernelObject[] {
     const gone: KernelObject[] = [];
+    this.recentAddress.fill(-1);
     for (const [at, object] of this.byAddress) {
       if (at >= address && at < address + bytes) {
         this.byAddress.delete(at);

@@ -42,6 +42,8 @@ export class Interrupt extends KernelObject {
   lock: SpinLock | null = null;
   /** Starts the service routine's frames; of another subsystem: what follows its routine. */
   service: ((context: Context) => void) | null = null;
+  /** Delivers it; made once, for a queue entry with every interrupt. */
+  delivery: (() => void) | null = null;
 }
 
 export class SpinLock extends KernelObject {

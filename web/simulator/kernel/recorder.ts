@@ -58,20 +58,22 @@ export class Recorder {
 
   private values(op: number, args: ArrayLike<number>): void {
     const code = paramCodes[op] ?? learn(op);
-    const { trace, objects } = this;
+    const { trace } = this;
     for (let i = 0, at = 0; i < code.length; i++) {
-      const kind = code[i];
+      const kind = code[i]!;
       if (kind === Code.raw) trace.value(args[at++]!);
-      else if (kind === Code.object) trace.value(objects.nameId(args[at++]!));
-      else if (kind === Code.lock) trace.value(objects.firstUse('lock', args[at++]!).nameId);
-      else if (kind === Code.mutex) trace.value(objects.firstUse('mutex', args[at++]!).nameId);
-      else if (kind === Code.skip) at++;
-      else if (kind === Code.block) trace.value(objects.blockId(args[at++]!));
-      else {
+      else if (kind === Code.text) {
         trace.value(trace.name(this.readText(args[at]!, args[at + 1]!)));
         at += 2;
-      }
+      } else if (kind === Code.skip) at++;
+      else trace.value(this.nameOf(kind, args[at++]!));
     }
+  }
+  private nameOf(kind: number, address: number): number {
+    const { objects } = this;
+    if (kind === Code.object) return objects.nameId(address);
+    if (kind === Code.block) return objects.blockId(address);
+    return objects.firstUse(kind === Code.lock ? 'lock' : 'mutex', address).nameId;
   }
   private outs(op: number, outs: ArrayLike<number>): void {
     const code = outCodes[op]!;

@@ -1,6 +1,6 @@
 /** Open pins: the port's side of a stream. Property requests take the device global lock (L-2) and reach the miniport's methods. */
 import { ENTRY, type EntryName } from '../../../wasm/abi/table.ts';
-import type { Context, Flow } from '../kernel/context.ts';
+import type { Context, Flow, Request } from '../kernel/context.ts';
 import type { Handlers } from '../kernel/handlers.ts';
 import { KernelObject } from '../kernel/objects.ts';
 import { Pages, type Memory } from '../kernel/memory.ts';
@@ -185,6 +185,19 @@ export class Pin {
   setWritePacket(number: number, flags: number, eosBytes: number): Flow {
     const target = this.address.output;
     return this.packetCall(SET_WRITE_PACKET, target, [target, number >>> 0, flags, eosBytes]);
+  }
+  /**
+   * The same as one request, for clients that make it with every packet; `answered` takes its answer. Null: something is in
+   * the way, and `setWritePacket` is to be used.
+   */
+  writePacketCall(number: number, flags: number, eosBytes: number): Request | null {
+    const target = this.address.output;
+    if (target === 0 || this.orphan || !this.stack.tryLock()) return null;
+    return { kind: 'call', entry: SET_WRITE_PACKET, args: [target, number >>> 0, flags, eosBytes] };
+  }
+  answered(status: number): number {
+    this.stack.unlock();
+    return (this.lastStatus = status);
   }
   getReadPacket(): Flow {
     return this.packetCall(GET_READ_PACKET, this.address.input, [this.address.input]);

@@ -24,6 +24,17 @@ export class Slices {
     this.length = i + 1;
   }
 
+  /** Before the first slice: takes the memory of slices that nobody needs any more. Those are none afterwards. */
+  reuse(old: Slices): void {
+    [this.fromHns, old.fromHns] = [old.fromHns, this.fromHns];
+    [this.toHns, old.toHns] = [old.toHns, this.toHns];
+    [this.cpu, old.cpu] = [old.cpu, this.cpu];
+    [this.level, old.level] = [old.level, this.level];
+    [this.audio, old.audio] = [old.audio, this.audio];
+    [this.name, old.name] = [old.name, this.name];
+    old.length = old.longestHns = 0;
+  }
+
   /** Position of the first slice that ends after a time. */
   firstEndingAfter(hns: number): number {
     let low = 0;
@@ -37,7 +48,7 @@ export class Slices {
   }
 
   private grow(): void {
-    const size = this.length * 2;
+    const size = this.fromHns.length * 2;
     const grow = <T extends Float64Array | Uint32Array | Uint8Array>(old: T): T => {
       const larger = new (old.constructor as new (n: number) => T)(size);
       larger.set(old as never);

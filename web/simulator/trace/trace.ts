@@ -54,6 +54,9 @@ EVENTS.forEach((row, i) => {
 });
 export const opRow = (op: number): OpRow => ops[op]!;
 
+const FIRST_RECORDS = 1024;
+const FIRST_VALUES = 4096;
+
 export class Trace {
   /** Names of objects, contexts and texts; 0 is NULL. */
   readonly names: string[] = ['NULL'];
@@ -61,19 +64,36 @@ export class Trace {
   length = 0;
   /** False: nothing is kept (long measurements that need no trace). */
   enabled = true;
-  atHns = new Float64Array(1024);
-  op = new Uint16Array(1024);
-  phase = new Uint8Array(1024);
-  cpu = new Uint8Array(1024);
-  irql = new Uint8Array(1024);
-  depth = new Uint8Array(1024);
-  mark = new Uint8Array(1024);
-  context = new Uint32Array(1024);
-  result = new Float64Array(1024);
+  atHns = new Float64Array(FIRST_RECORDS);
+  op = new Uint16Array(FIRST_RECORDS);
+  phase = new Uint8Array(FIRST_RECORDS);
+  cpu = new Uint8Array(FIRST_RECORDS);
+  irql = new Uint8Array(FIRST_RECORDS);
+  depth = new Uint8Array(FIRST_RECORDS);
+  mark = new Uint8Array(FIRST_RECORDS);
+  context = new Uint32Array(FIRST_RECORDS);
+  result = new Float64Array(FIRST_RECORDS);
   /** Arguments (then, for results, outs) of record i are values[argStart[i]] to values[argStart[i + 1]]. */
-  argStart = new Uint32Array(1025);
-  values = new Float64Array(4096);
+  argStart = new Uint32Array(FIRST_RECORDS + 1);
+  values = new Float64Array(FIRST_VALUES);
   valuesUsed = 0;
+
+  /** Before the first record: takes the memory of a trace that nobody needs any more. That one is empty afterwards. */
+  reuse(old: Trace): void {
+    [this.atHns, old.atHns] = [old.atHns, this.atHns];
+    [this.op, old.op] = [old.op, this.op];
+    [this.phase, old.phase] = [old.phase, this.phase];
+    [this.cpu, old.cpu] = [old.cpu, this.cpu];
+    [this.irql, old.irql] = [old.irql, this.irql];
+    [this.depth, old.depth] = [old.depth, this.depth];
+    [this.mark, old.mark] = [old.mark, this.mark];
+    [this.context, old.context] = [old.context, this.context];
+    [this.result, old.result] = [old.result, this.result];
+    [this.argStart, old.argStart] = [old.argStart, this.argStart];
+    [this.values, old.values] = [old.values, this.values];
+    this.argStart[0] = 0;
+    old.length = old.valuesUsed = 0;
+  }
 
   /** The number of a name; the same name always gives the same number within a run. */
   name(text: string): number {
