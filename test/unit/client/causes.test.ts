@@ -52,9 +52,10 @@ describe('the chain of a glitch', () => {
       );
     }
     check(run);
-    const { headline, because } = run.verdict();
+    const { headline, because, root, mark } = run.verdict();
     expect(headline).toMatch(/^Packet \d+ was .* late$/);
-    expect(because).toMatch(/: DPC load#1 \(network\) held processor 2 for .* while dpc#1 waited\.$/);
+    expect(because).toMatch(/: DPC load#1 \(network\) held processor 2 for .* while dpc#1 waited, $/);
+    expect(`${root} ${mark}`).toBe('because protection is switched off. ');
   });
 
   it('begins with the interrupt that kept the driver’s interrupt waiting', async () => {
@@ -164,5 +165,31 @@ describe('the AC’97 bus master', () => {
     });
     expect(glitchesOf(run).length).toBeGreaterThan(0);
     expect(glitchesOf(run).some(({ kind }) => kind === 'halt')).toBe(false);
+  });
+});
+
+describe('the root of a glitch', () => {
+  const storm: Part = { loads: [{ kind: 'network', processor: 2, perSecond: 200, lengthUs: 2800 }] };
+  const rootOf = async (input: Part) => {
+    const { kind, root, mark } = (await ran({ ...storm, ...input })).verdict();
+    return { kind, root, mark };
+  };
+  const hidden: ScenarioInput['faults'] = [1, 2, 3].map((nth) => ({ call: 'Unknown_QueryInterface', nth }));
+
+  it('is that nothing was registered, when protection would have helped', async () => {
+    expect(await rootOf({ ...render(128), protection: {}, faults: hidden })).toEqual({
+      kind: 'glitches',
+      root: 'because no stream resource was registered.',
+      mark: 'U-4',
+    });
+  });
+  it('is the packet length, when what is registered is not protected', async () => {
+    const { root, mark } = await rootOf({
+      ...render(480),
+      protection: {},
+      loads: [{ kind: 'graphics', processor: 2, perSecond: 60, lengthUs: 15_000 }],
+    });
+    expect(root).toBe('because what is registered is protected only while a stream has packets below 10.0 ms.');
+    expect(mark).toBe('U-5');
   });
 });
