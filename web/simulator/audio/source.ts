@@ -1,5 +1,5 @@
 /** Where a render client takes its frames from. */
-import type { AudioSource } from '../client/engine.ts';
+import type { AudioSource } from '../client/orders.ts';
 import type { Format, Scenario } from '../scenario/schema.ts';
 import { BundledRecording } from './bundled.ts';
 
