@@ -7,6 +7,7 @@ import { IRQL } from '../../../web/simulator/catalogue/ddi/claims.ts';
 import { DDI, ddiEntry } from '../../../web/simulator/catalogue/ddi/index.ts';
 import type { Claim, DdiEntry, Method } from '../../../web/simulator/catalogue/ddi/types.ts';
 import { STATUS } from '../../../web/simulator/status.ts';
+import { isSource } from './sources.ts';
 import { declares, enumerationOf, firstSlot, functionOf, interfaceOf, layoutOf, spelled } from './headers.ts';
 
 const names = (folder: string): Set<string> =>
@@ -29,20 +30,6 @@ function claimsIn(value: unknown, path: string): { claim: Claim; path: string }[
   return Object.entries(value).flatMap(([key, one]) => claimsIn(one, `${path}.${key}`));
 }
 const claims = DDI.flatMap((entry) => claimsIn(entry, entry.name));
-
-const PAGE =
-  /^(n[fnse]-(portcls|ksmedia|ks|wdm)-[a-z0-9_]+(-[a-z0-9_]+)?|(audio|kernel|devtest|stream|debugger)\/[a-z0-9-]+)$/;
-const HEADER = /^(portcls|ks|ksmedia|wdm|ntstatus)\.h: \w+$/;
-const SAMPLE = /^(simple|sysvad|tests)\/[\w./-]+$/;
-const THREAD = /^[\w-]+\/[\w.-]+(#\d+)?$/;
-const FORMS: Readonly<Record<Claim['by'], readonly RegExp[]>> = {
-  documented: [PAGE],
-  header: [HEADER],
-  sample: [SAMPLE],
-  inferred: [PAGE, HEADER, SAMPLE],
-  modelled: [/^U-\d+$/],
-  reported: [THREAD],
-};
 
 describe('the catalogue', () => {
   it('has each name once', () => {
@@ -194,12 +181,7 @@ describe('against the boundary table', () => {
 
 describe('claims', () => {
   it('say something and name a source of a known form', () => {
-    const wrong = claims.filter(
-      ({ claim }) =>
-        claim.text.trim() === '' ||
-        claim.source === '' ||
-        !claim.source.split('; ').every((one) => FORMS[claim.by].some((form) => form.test(one))),
-    );
+    const wrong = claims.filter(({ claim }) => claim.text.trim() === '' || !isSource(claim.by, claim.source));
     expect(wrong.map(({ claim, path }) => `${path}: ${claim.by} ${claim.source}`)).toEqual([]);
   });
 

@@ -1,44 +1,12 @@
 /** Functions of PortCls with which an adapter driver builds and takes down its device. */
-import {
-  documented,
-  header,
-  inferred,
-  input,
-  IRQL,
-  method,
-  modelled,
-  on,
-  optionalInput,
-  output,
-  whatIf,
-} from './claims.ts';
-import type { DdiEntry, FunctionEntry, Method } from './types.ts';
+import { documented, header, inferred, input, IRQL, modelled, on, optionalInput, output, whatIf } from './claims.ts';
+import { define, fdo, page, success } from './define-function.ts';
+import { registerPnp, registerPower, unregisterPnp, unregisterPower } from './registrations.ts';
+import type { DdiEntry } from './types.ts';
 
-const page = (name: string): string => `nf-portcls-${name.toLowerCase()}`;
 const SUBDEVICE = 'audio/subdevice-creation';
 const STARTUP = 'audio/startup-sequence';
 
-type Parts = Omit<FunctionEntry, 'kind' | 'header' | 'name' | 'method' | 'seeAlso' | 'scenarios' | 'gaps'> &
-  Partial<Pick<FunctionEntry, 'seeAlso' | 'scenarios' | 'gaps'>> & { readonly method: Partial<Method> };
-
-const define = (name: string, { method: parts, ...entry }: Parts): FunctionEntry => ({
-  kind: 'function',
-  header: 'portcls.h',
-  gaps: [],
-  scenarios: ['first-stream'],
-  seeAlso: [],
-  ...entry,
-  name,
-  method: method({ name, row: name, purpose: entry.purpose, returns: 'NTSTATUS', irql: IRQL.passive, ...parts }),
-});
-
-const fdo = (source: string) =>
-  input(
-    'DeviceObject',
-    'PDEVICE_OBJECT',
-    documented('The functional device object, as StartDevice was given it.', source),
-  );
-const success = (source: string, text: string): Method['statuses'] => [on('STATUS_SUCCESS', documented(text, source))];
 const ERA = 'Windows 98/Me and Windows 2000.';
 
 const initializeAdapterDriver = define('PcInitializeAdapterDriver', {
@@ -325,112 +293,6 @@ const getPdo = define('PcGetPhysicalDeviceObject', {
   },
   scenarios: ['mistake-fdo-for-pdo'],
   seeAlso: ['PcAddStreamResource', 'IPortClsStreamResourceManager2', 'PcAddAdapterDevice'],
-});
-
-const registerPnp = define('PcRegisterAdapterPnpManagement', {
-  purpose: 'Registers the adapter’s IAdapterPnpManagement.',
-  release: '10-1511',
-  since: documented('Windows 10, version 1511.', page('PcRegisterAdapterPnpManagement')),
-  about: [
-    documented('The exported counterpart of [[IPortClsPnp]].', page('PcRegisterAdapterPnpManagement')),
-    inferred(
-      'Importing it ties the image to 1511 and later. This project’s driver uses the interface.',
-      page('PcRegisterAdapterPnpManagement'),
-    ),
-  ],
-  method: {
-    parameters: [
-      input(
-        'Unknown',
-        'PUNKNOWN',
-        documented('The object that has [[IAdapterPnpManagement]].', page('PcRegisterAdapterPnpManagement')),
-      ),
-      fdo(page('PcRegisterAdapterPnpManagement')),
-    ],
-  },
-  gaps: [
-    header(
-      'The header has it for Windows 10 as a whole, the page says 1511 (G-12).',
-      'portcls.h: PcRegisterAdapterPnpManagement',
-    ),
-  ],
-  scenarios: ['rebalance'],
-  seeAlso: ['PcUnregisterAdapterPnpManagement', 'IAdapterPnpManagement', 'IPortClsPnp'],
-});
-
-const unregisterPnp = define('PcUnregisterAdapterPnpManagement', {
-  purpose: 'Takes the registration of IAdapterPnpManagement back.',
-  release: '10-1511',
-  since: documented('Windows 10, version 1511.', page('PcUnregisterAdapterPnpManagement')),
-  about: [documented('PortCls then lets go of the adapter’s object.', page('PcUnregisterAdapterPnpManagement'))],
-  method: {
-    parameters: [fdo(page('PcUnregisterAdapterPnpManagement'))],
-    whatIfs: [whatIf('It is never called?', modelled('The port lets go of the object at removal, with a note.', 31))],
-  },
-  gaps: [
-    documented(
-      'The page says that the interface was registered with this same function (G-15).',
-      page('PcUnregisterAdapterPnpManagement'),
-    ),
-  ],
-  scenarios: ['rebalance'],
-  seeAlso: ['PcRegisterAdapterPnpManagement', 'IPortClsPnp'],
-});
-
-const registerPower = define('PcRegisterAdapterPowerManagement', {
-  purpose: 'Registers the adapter’s power management.',
-  release: '2000',
-  since: documented('Windows 2000.', page('PcRegisterAdapterPowerManagement')),
-  about: [
-    documented('PortCls asks the object for [[IAdapterPowerManagement]].', page('PcRegisterAdapterPowerManagement')),
-    modelled('Here it asks for the newest of the three versions that it knows.', 32),
-  ],
-  method: {
-    parameters: [
-      input(
-        'Unknown',
-        'PUNKNOWN',
-        documented('The object, usually the adapter’s common object.', page('PcRegisterAdapterPowerManagement')),
-      ),
-      input(
-        'DeviceObject',
-        'PVOID',
-        documented('The functional device object.', page('PcRegisterAdapterPowerManagement')),
-      ),
-    ],
-    whatIfs: [
-      whatIf(
-        'It is called twice?',
-        documented('Driver Verifier’s rule PcRegisterAdapterPower is broken.', 'devtest/audio-pcregisteradapterpower'),
-      ),
-    ],
-  },
-  gaps: [
-    documented(
-      'When to call it is said in two ways (G-17).',
-      'nf-portcls-iadapterpowermanagement-querydevicecapabilities; nn-portcls-iadapterpowermanagement3',
-    ),
-  ],
-  scenarios: ['sleep-and-wake', 'power-d3'],
-  seeAlso: ['PcUnregisterAdapterPowerManagement', 'IAdapterPowerManagement3', 'power'],
-});
-
-const unregisterPower = define('PcUnregisterAdapterPowerManagement', {
-  purpose: 'Takes the registration of power management back.',
-  release: '7',
-  since: documented('Windows 7.', page('PcUnregisterAdapterPowerManagement')),
-  about: [documented('PortCls then lets go of the adapter’s object.', page('PcUnregisterAdapterPowerManagement'))],
-  method: {
-    parameters: [fdo(page('PcUnregisterAdapterPowerManagement'))],
-    whatIfs: [
-      whatIf(
-        'Nothing is registered?',
-        documented('Driver Verifier’s rule PcRegisterAdapterPower is broken.', 'devtest/audio-pcregisteradapterpower'),
-      ),
-    ],
-  },
-  scenarios: ['pnp-remove-device'],
-  seeAlso: ['PcRegisterAdapterPowerManagement', 'power'],
 });
 
 /** In the order of a device's life. */

@@ -24,6 +24,7 @@ export const IRQL = {
   unstated: 'not stated',
 } as const;
 
+/** Parameters by direction: name, type, then what it means and its rules. */
 export const input = (name: string, type: string, ...rules: Claim[]): Parameter => ({
   name,
   type,
@@ -49,12 +50,15 @@ export const optionalOutput = (name: string, type: string, ...rules: Claim[]): P
   rules,
 });
 
+/** A status and when it comes. */
 export const on = (status: string, when: Claim): Method['statuses'][number] => ({ status, when });
+/** A question the pages leave open, its answer, and the status where there is one. */
 export const whatIf = (question: string, answer: Claim, status?: string): WhatIf =>
   status === undefined ? { question, answer } : { question, answer, status };
 
 type MethodParts = Pick<Method, 'name' | 'purpose' | 'returns' | 'irql'> & Partial<Method>;
 
+/** A method or function; lists that are left out are empty. */
 export const method = (parts: MethodParts): Method => ({
   parameters: [],
   rules: [],

@@ -2,6 +2,7 @@
 import { ADAPTER_FUNCTIONS } from './adapter.ts';
 import { etwHelper, interruptSync, resourceList, unregisterSubdevice } from './helpers.ts';
 import { miniport, miniportWaveRT } from './miniports.ts';
+import { streamNotification } from './notification.ts';
 import { inputStream, outputStream } from './packets.ts';
 import { adapterPnpManagement, miniportPnpNotify, portClsPnp, rebalanceType } from './pnp.ts';
 import { port, portWaveRT, portWaveRTStream } from './ports.ts';
@@ -16,7 +17,7 @@ import { descriptorInit, pcAddStreamResource, pcRemoveStreamResource } from './s
 import { descriptor, handle, resourceType } from './stream-resource-types.ts';
 import { manager, manager2 } from './stream-resources.ts';
 import { hwLatency, hwRegister, ksState, position, presentationPosition } from './stream-types.ts';
-import { stream, streamNotification } from './streams.ts';
+import { stream } from './streams.ts';
 import type { DdiEntry } from './types.ts';
 
 /** Groups of entries with their titles, in the order pages list them. */
