@@ -6,7 +6,7 @@ import { decisionOf } from '../../../web/simulator/catalogue/decisions.ts';
 import { IRQL } from '../../../web/simulator/catalogue/ddi/claims.ts';
 import { DDI, ddiEntry } from '../../../web/simulator/catalogue/ddi/index.ts';
 import type { Claim, DdiEntry, Method } from '../../../web/simulator/catalogue/ddi/types.ts';
-import { STATUS } from '../../../web/simulator/status.ts';
+import { STATUSES, statusEntry } from '../../../web/simulator/catalogue/statuses.ts';
 import { isSource } from './sources.ts';
 import { declares, enumerationOf, firstSlot, functionOf, interfaceOf, layoutOf, spelled } from './headers.ts';
 
@@ -204,12 +204,19 @@ describe('claims', () => {
     expect(links.filter(({ name }) => ddiEntry(name) === undefined)).toEqual([]);
   });
 
-  it('name statuses the simulator knows', () => {
+  it('name statuses of the catalogue', () => {
     const statuses = methods.flatMap(({ method, title }) => [
       ...method.statuses.map(({ status }) => ({ status, title })),
       ...method.whatIfs.flatMap(({ status }) => (status === undefined ? [] : [{ status, title }])),
     ]);
-    expect(statuses.filter(({ status }) => !(status.replace(/^STATUS_/, '') in STATUS))).toEqual([]);
+    expect(statuses.filter(({ status }) => statusEntry(status) === undefined)).toEqual([]);
+  });
+
+  it('of statuses name sources of a known form and decisions that exist', () => {
+    const meanings = STATUSES.flatMap(({ meanings: list }) => list);
+    expect(meanings.filter(({ by, source }) => !isSource(by, source))).toEqual([]);
+    expect(meanings.filter(({ by, source }) => by === 'modelled' && !decisionOf(source))).toEqual([]);
+    expect(STATUSES.filter(({ meanings: list }) => list.length === 0)).toEqual([]);
   });
 });
 

@@ -88,10 +88,7 @@ export const addWhatIfs: readonly WhatIf[] = [
   ),
   whatIf(
     'Size is wrong, for example because the descriptor was zeroed by hand?',
-    modelled(
-      'Refused. The size has to be that of the structure for the pointer width the driver was built for: 40 or 24 bytes.',
-      7,
-    ),
+    modelled('Refused. The size is 40 bytes with 8-byte pointers and 24 with 4-byte ones.', 7),
     'STATUS_INVALID_PARAMETER',
   ),
   whatIf(

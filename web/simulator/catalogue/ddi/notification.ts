@@ -204,6 +204,8 @@ export const streamNotification: InterfaceEntry = {
   scenarios: [
     'first-stream',
     'one-notification',
+    'one-notification-late',
+    'driver-thread-late',
     'mistake-event-in-isr',
     'mistake-whole-milliseconds',
     'mistake-polls-position',

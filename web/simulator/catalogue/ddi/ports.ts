@@ -397,6 +397,12 @@ export const portWaveRTStream: InterfaceEntry = {
     documented('Driver Verifier wants valid parameters and does not say which are valid.', VALID),
     modelled('Here: a size above zero, a lowest address not above the highest, one of the three cache types.', 48),
   ],
-  scenarios: ['faults-short-pages', 'faults-no-pages', 'first-stream', 'mistake-last-descriptor'],
+  scenarios: [
+    'faults-short-pages',
+    'faults-no-pages',
+    'packets-2048-frames',
+    'first-stream',
+    'mistake-last-descriptor',
+  ],
   seeAlso: ['IMiniportWaveRT', 'IMiniportWaveRTStream', 'IMiniportWaveRTStreamNotification', 'verifier'],
 };

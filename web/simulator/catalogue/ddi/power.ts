@@ -265,7 +265,13 @@ export const adapterPowerManagement3: InterfaceEntry = {
       `ne-portcls-_pc_exit_latency; ${LATENCY}`,
     ),
   ],
-  scenarios: ['power-exit-latency', 'power-d3', 'sleep-and-wake', 'power-removal-in-d3'],
+  scenarios: [
+    'power-exit-latency',
+    'faults-not-registered-after-d3',
+    'power-d3',
+    'sleep-and-wake',
+    'power-removal-in-d3',
+  ],
   seeAlso: ['IAdapterPowerManagement', 'PC_EXIT_LATENCY', 'power'],
 };
 

@@ -130,6 +130,7 @@ export const pcRemoveStreamResource: FunctionEntry = {
   scenarios: [
     'hard-linked-windows-11',
     'mistake-removes-twice',
+    'pnp-endpoint-unplugged',
     'mistake-disconnects-first',
     'mistake-ends-thread-first',
     'mistake-no-remove-at-d3',

@@ -200,6 +200,8 @@ export const manager2: InterfaceEntry = {
     'windows-10-1511-virtual',
     'faults-manager-two-refused',
     'registration-refused',
+    'surprise-removal-virtual',
+    'pnp-query-remove-cancelled',
     'mistake-fdo-for-pdo',
     'mistake-type-left-zero',
     'mistake-current-thread',
