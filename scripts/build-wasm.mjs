@@ -219,8 +219,10 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   const driver = objects.slice(0, sources.length),
     bridge = objects.slice(sources.length);
   fs.mkdirSync(path.dirname(out), { recursive: true });
-  const linked = `${out}.linked.${process.pid}.wasm`,
-    woven = `${out}.woven.${process.pid}.wasm`;
+  // Not beside the module: whoever lists the folder of finished modules must not find half a one.
+  const work = fs.mkdtempSync(path.join(BUILD, 'link-'));
+  const linked = path.join(work, 'linked.wasm'),
+    woven = path.join(work, 'woven.wasm');
   try {
     const [imports] = await Promise.all([
       importsOf(driver, bridge),
@@ -234,7 +236,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
       throw new Error(
         `the driver needs functions this kernel does not have: ${foreign.map((entry) => entry.name).join(', ')}`,
       );
-    await weave(linked, woven, { debug, work: `${out}.${process.pid}` });
+    await weave(linked, woven, { debug, work: path.join(work, 'weave') });
     fs.writeFileSync(
       out,
       Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', encodeImports(imports))]),
@@ -242,7 +244,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
     fs.writeFileSync(stamp, key);
     return measure(true, imports);
   } finally {
-    for (const file of [linked, woven]) fs.rmSync(file, { force: true });
+    fs.rmSync(work, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Files in and out of the page: reading what the user chose or dropped, offering what was made. */
-import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';
+import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { InputAudio } from '../worker/api.ts';
+import { schema } from './state/checking.ts';
 
 const LARGEST_SCENARIO_BYTES = 4 * 1024 * 1024;
 
@@ -31,6 +32,7 @@ async function isScenario(file: File): Promise<boolean> {
 async function readScenarioFile(file: File): Promise<UserFile> {
   if (file.size > LARGEST_SCENARIO_BYTES)
     throw new FileProblem(`${file.name} is too large for a scenario (over 4 MB).`);
+  const { parseScenario } = await schema();
   const result = parseScenario(await file.text());
   if (!result.ok) {
     const details = result.problems.map((p) => (p.path ? `${p.path}: ${p.message}` : p.message));

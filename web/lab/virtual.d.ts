@@ -12,3 +12,11 @@ declare module 'virtual:scenario-texts' {
   const scenarios: Record<string, unknown>;
   export default scenarios;
 }
+
+declare module 'virtual:first-scenario' {
+  import type { Scenario } from '../simulator/scenario/schema.ts';
+
+  /** The scenario a first visit shows. */
+  const scenario: Scenario;
+  export default scenario;
+}

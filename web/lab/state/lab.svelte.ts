@@ -3,6 +3,7 @@ import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
+import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
 import { Run, type Unit } from './run.svelte.ts';
 import { Setup } from './setup.svelte.ts';
@@ -51,6 +52,14 @@ export class Lab {
     return this.run.snapshot?.glitches.at(this.glitchIndex);
   }
 
+  /** A visit begins: with what the last one left, or the first scenario. */
+  async start(): Promise<void> {
+    await this.setup.restore();
+    await this.load();
+    // The first change of the set-up should not wait for it.
+    await schema().catch(() => undefined);
+  }
+
   /** Makes the run fit the set-up: a fresh run at virtual time 0. */
   async load(): Promise<void> {
     this.view.reset();
@@ -63,6 +72,7 @@ export class Lab {
   /** A change of the set-up by the user. What cannot be done leaves everything as it was and says why. */
   async set(change: () => void): Promise<void> {
     try {
+      await schema();
       change();
       this.message = null;
     } catch (error) {

@@ -1,7 +1,8 @@
 /** The scenario library in the lab. Nothing of it is needed for the first run: the list comes beside it, the scenarios when one is chosen. */
-import first from '../../../test/scenarios/first-stream/scenario.json';
-import { byGroup, FIRST_SCENARIO } from '../../simulator/scenario/library.ts';
-import { readScenario, type Scenario } from '../../simulator/scenario/schema.ts';
+import first from 'virtual:first-scenario';
+import { byGroup } from '../../simulator/scenario/library.ts';
+import type { Scenario } from '../../simulator/scenario/schema.ts';
+import { schema } from './checking.ts';
 
 type Section = ReturnType<typeof byGroup<Entry>>[number];
 type Entry = (typeof import('virtual:scenario-library').default)[number];
@@ -23,17 +24,12 @@ export const library = new Library();
 
 /** Fetches a scenario of the library. Throws Error when it cannot be fetched. */
 export async function fetchScenario(name: string): Promise<Scenario> {
-  if (name === FIRST_SCENARIO) return firstScenario();
-  const { default: scenarios } = await import('virtual:scenario-texts');
+  const [{ default: scenarios }, { readScenario }] = await Promise.all([import('virtual:scenario-texts'), schema()]);
   if (!Object.hasOwn(scenarios, name)) throw new Error(`There is no scenario “${name}” in the library.`);
-  return checked(name, scenarios[name]);
-}
-
-/** What a first visit shows. */
-export const firstScenario = (): Scenario => checked(FIRST_SCENARIO, first);
-
-function checked(name: string, value: unknown): Scenario {
-  const result = readScenario(value);
+  const result = readScenario(scenarios[name]);
   if (!result.ok) throw new Error(`${name}: ${result.problems.map((p) => `${p.path}: ${p.message}`).join('; ')}`);
   return result.scenario;
 }
+
+/** What a first visit shows. */
+export const firstScenario = (): Scenario => first;

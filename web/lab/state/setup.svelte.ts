@@ -3,9 +3,10 @@
  * that passed the schema; it is kept in local storage, the recording as long as the page lives.
  */
 import { deviceOffers } from '../../simulator/scenario/offers.ts';
-import { readScenario, type Format, type Scenario } from '../../simulator/scenario/schema.ts';
+import type { Format, Scenario } from '../../simulator/scenario/schema.ts';
 import type { InputAudio } from '../../worker/api.ts';
 import { formatName } from '../format.ts';
+import { checkScenario, schema } from './checking.ts';
 import { firstScenario } from './library.svelte.ts';
 import { DEVICE_NAMES, formatsOf, offerText } from './offers.ts';
 import { keep, kept } from './storage.ts';
@@ -29,16 +30,18 @@ export class Setup {
     return this.scenario.streams[0] ?? firstScenario().streams[0]!;
   }
 
-  constructor() {
+  /** Takes up the scenario of the last visit, where there is one. */
+  async restore(): Promise<void> {
     const stored = kept('scenario');
     if (!stored) return;
     try {
+      const { readScenario } = await schema();
       const result = readScenario(JSON.parse(stored));
       // A file does not outlive the page; its scenario falls back to a bundled recording.
       if (result.ok)
         this.scenario = result.scenario.input.kind === 'file' ? withoutFile(result.scenario) : result.scenario;
     } catch {
-      // What is stored is not JSON; the default stands.
+      // What is stored is not JSON, or the schema does not come; the default stands.
     }
   }
 
@@ -105,7 +108,7 @@ export class Setup {
   }
 
   #set(scenario: Scenario): void {
-    const result = readScenario(scenario);
+    const result = checkScenario(scenario);
     if (!result.ok) throw new SetupError(result.problems.map((p) => `${p.path}: ${p.message}`).join('; '));
     this.scenario = result.scenario;
     keep('scenario', JSON.stringify(result.scenario));
