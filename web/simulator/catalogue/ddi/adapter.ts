@@ -246,8 +246,8 @@ const dispatchIrp = define('PcDispatchIrp', {
   ],
   method: {
     parameters: [
-      fdo(page('PcDispatchIrp')),
-      input('Irp', 'PIRP', documented('The request; PortCls completes it.', page('PcDispatchIrp'))),
+      fdo(page('PcDispatchIrp'), 'pDeviceObject'),
+      input('pIrp', 'PIRP', documented('The request; PortCls completes it.', page('PcDispatchIrp'))),
     ],
     rules: [
       inferred(
@@ -283,9 +283,9 @@ const getPdo = define('PcGetPhysicalDeviceObject', {
   method: {
     irql: IRQL.any,
     parameters: [
-      fdo(page('PcGetPhysicalDeviceObject')),
+      fdo(page('PcGetPhysicalDeviceObject'), 'pDeviceObject'),
       output(
-        'PhysicalDeviceObject',
+        'ppPhysicalObject',
         'PDEVICE_OBJECT *',
         documented('Receives the physical device object.', page('PcGetPhysicalDeviceObject')),
       ),

@@ -30,17 +30,20 @@ export const handleParameter: Parameter = output(
   documented('Receives the handle that the matching removal needs: see [[PCSTREAMRESOURCE]].', PC_ADD),
   modelled('After a failure NULL is written. Windows does not say so; do not read the handle then.', 12),
 );
-/** The separate Pdo argument of AddStreamResource2 and PcAddStreamResource. */
-export const pdoParameter = (page: string): Parameter =>
-  input(
-    'Pdo',
-    'PDEVICE_OBJECT',
-    documented('The physical device object of the device stack for which the resource is registered.', page),
-    sample(
-      'Get it from the functional device object with [[PcGetPhysicalDeviceObject]], or keep the one AddDevice was given.',
-      'simple/adapter.cpp',
-    ),
-  );
+/** The device object that AddStreamResource2 and PcAddStreamResource take as an argument of its own. */
+export const pdoParameter: Parameter = input(
+  'PhysicalDeviceObject',
+  'PDEVICE_OBJECT',
+  documented('The physical device object of the device stack that *uses* the resource.', PC_ADD),
+  documented(
+    'The descriptor’s own Pdo is that of the stack that *created* it. For a driver that registers what is its own the two are the same object.',
+    DESCRIPTOR,
+  ),
+  sample(
+    'Get it from the functional device object with [[PcGetPhysicalDeviceObject]], or keep the one AddDevice was given.',
+    'simple/adapter.cpp',
+  ),
+);
 
 export const addRules: readonly Claim[] = [
   documented(

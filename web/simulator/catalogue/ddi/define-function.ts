@@ -21,12 +21,8 @@ export const define = (name: string, { method: parts, ...entry }: Parts): Functi
 });
 
 /** The parameter most of them begin with. */
-export const fdo = (source: string) =>
-  input(
-    'DeviceObject',
-    'PDEVICE_OBJECT',
-    documented('The functional device object, as StartDevice was given it.', source),
-  );
+export const fdo = (source: string, name = 'DeviceObject') =>
+  input(name, 'PDEVICE_OBJECT', documented('The functional device object, as StartDevice was given it.', source));
 /** STATUS_SUCCESS with what it means. */
 export const success = (source: string, text: string): Method['statuses'] => [
   on('STATUS_SUCCESS', documented(text, source)),

@@ -328,10 +328,10 @@ export const etwHelper: InterfaceEntry = {
       irql: IRQL.unstated,
       parameters: [
         input('miniportEventType', 'EPcMiniportEngineEvent', documented('Which event.', ETW)),
-        input('ullData1', 'ULONGLONG', documented('Depends on the event.', ETW)),
-        input('ullData2', 'ULONGLONG', documented('Depends on the event.', ETW)),
-        input('ullData3', 'ULONGLONG', documented('Depends on the event.', ETW)),
-        input('ullData4', 'ULONGLONG', documented('Depends on the event.', ETW)),
+        input('pvData1', 'ULONGLONG', documented('Depends on the event.', ETW)),
+        input('pvData2', 'ULONGLONG', documented('Depends on the event.', ETW)),
+        input('ulData3', 'ULONGLONG', documented('Depends on the event.', ETW)),
+        input('ulData4', 'ULONGLONG', documented('Depends on the event.', ETW)),
       ],
       whatIfs: [
         whatIf(

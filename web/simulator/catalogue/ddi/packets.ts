@@ -141,7 +141,7 @@ export const outputStream: InterfaceEntry = {
       irql: IRQL.passive,
       parameters: [
         output(
-          'PresentationPosition',
+          'pPresentationPosition',
           'KSAUDIO_PRESENTATION_POSITION *',
           documented(
             'Receives the position in frames since the start and the performance counter at that moment: see [[KSAUDIO_PRESENTATION_POSITION]].',
@@ -171,7 +171,7 @@ export const outputStream: InterfaceEntry = {
       irql: IRQL.passive,
       parameters: [
         output(
-          'PacketCount',
+          'pPacketCount',
           'ULONG *',
           documented('Receives the count. While packet n is being transferred it is n.', COUNT),
         ),

@@ -236,7 +236,7 @@ export const portClsPnp: InterfaceEntry = {
       returns: 'NTSTATUS',
       irql: IRQL.passive,
       parameters: [
-        input('Unknown', 'PUNKNOWN', documented('The object that has the interface.', REGISTER)),
+        input('pUnknown', 'PUNKNOWN', documented('The object that has the interface.', REGISTER)),
         input('DeviceObject', 'PDEVICE_OBJECT', documented('The functional device object.', REGISTER)),
       ],
     },

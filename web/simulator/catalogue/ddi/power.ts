@@ -57,6 +57,7 @@ export const powerNotify: InterfaceEntry = {
 };
 
 const stateParameter = input('NewState', 'POWER_STATE', documented('The new device power state.', CHANGE));
+const queryParameter = input('NewStateQuery', 'POWER_STATE', documented('The state that would be entered.', QUERY));
 const changeRules: readonly Claim[] = [
   documented(
     'It must not fail: it has no status. When it returns the change is complete, and the driver remembers the state.',
@@ -91,7 +92,7 @@ const base: readonly Parts[] = [
     purpose: 'Asks whether a lower state would do.',
     returns: 'NTSTATUS',
     irql: IRQL.unstated,
-    parameters: [stateParameter],
+    parameters: [queryParameter],
     rules: [
       documented('A failure vetoes the change.', QUERY),
       documented('It is not guaranteed to come before PowerChangeState.', QUERY),
@@ -144,7 +145,7 @@ const changeState3: Parts = {
     input('NewDeviceState', 'DEVICE_POWER_STATE', documented('The new state of the device.', CHANGE_3)),
     input('NewSystemState', 'SYSTEM_POWER_STATE', documented('The state of the system.', CHANGE_3)),
     input(
-      'NewExitLatency',
+      'D3ExitLatency',
       'PC_EXIT_LATENCY',
       documented('PcExitLatencyInstant unless the device comes from D3.', CHANGE_3),
     ),
@@ -164,7 +165,7 @@ const latencyChanged: Parts = {
   returns: 'NTSTATUS',
   irql: IRQL.unstated,
   parameters: [
-    input('NewExitLatency', 'PC_EXIT_LATENCY', documented('What a wake may take: see [[PC_EXIT_LATENCY]].', LATENCY)),
+    input('NewD3ExitLatency', 'PC_EXIT_LATENCY', documented('What a wake may take: see [[PC_EXIT_LATENCY]].', LATENCY)),
   ],
   rules: [documented('Called in D3 only.', LATENCY)],
 };

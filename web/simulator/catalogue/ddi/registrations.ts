@@ -68,7 +68,7 @@ export const registerPower = define('PcRegisterAdapterPowerManagement', {
         documented('The object, usually the adapter’s common object.', page('PcRegisterAdapterPowerManagement')),
       ),
       input(
-        'DeviceObject',
+        'pvContext1',
         'PVOID',
         documented('The functional device object.', page('PcRegisterAdapterPowerManagement')),
       ),
@@ -96,7 +96,7 @@ export const unregisterPower = define('PcUnregisterAdapterPowerManagement', {
   since: documented('Windows 7.', page('PcUnregisterAdapterPowerManagement')),
   about: [documented('PortCls then lets go of the adapter’s object.', page('PcUnregisterAdapterPowerManagement'))],
   method: {
-    parameters: [fdo(page('PcUnregisterAdapterPowerManagement'))],
+    parameters: [fdo(page('PcUnregisterAdapterPowerManagement'), 'pDeviceObject')],
     whatIfs: [
       whatIf(
         'Nothing is registered?',

@@ -46,7 +46,7 @@ export const pcAddStreamResource: FunctionEntry = {
     purpose: 'Registers one interrupt or thread of the device stack that is named.',
     returns: 'NTSTATUS',
     irql: IRQL.passive,
-    parameters: [pdoParameter(ADD), resourceSetParameter, descriptorParameter, handleParameter],
+    parameters: [pdoParameter, resourceSetParameter, descriptorParameter, handleParameter],
     rules: [
       header(
         'Declared without NTAPI, unlike its neighbours. On x86 that makes a difference to the calling convention.',
@@ -61,8 +61,11 @@ export const pcAddStreamResource: FunctionEntry = {
         inferred('It does not load; its DriverEntry never runs.', LOW_LATENCY),
       ),
       whatIf(
-        'The Pdo argument and the descriptor name different device objects?',
-        modelled('Refused, and a finding.', 9),
+        'The argument and the descriptor name different device objects?',
+        modelled(
+          'Refused, and a finding. The pages call one the stack that uses the resource and the other the stack that created it; whether they may differ is not said.',
+          9,
+        ),
         'STATUS_INVALID_PARAMETER',
       ),
       ...addWhatIfs,
@@ -77,6 +80,10 @@ export const pcAddStreamResource: FunctionEntry = {
     documented(
       '“Must register” here, “optional, but recommended” in the requirements of the low-latency page (G-4).',
       `${ADD}; ${LOW_LATENCY}`,
+    ),
+    documented(
+      'The device object of the argument is that of the stack that uses the resource, the descriptor’s that of the stack that created it. That sounds like a way to register for another stack, and no page says so.',
+      `${ADD}; ns-portcls-_pcstreamresource_descriptor`,
     ),
     modelled('How a driver would declare that it depends on another stack’s resources is not published.', 3),
   ],

@@ -36,10 +36,7 @@ export const manager: InterfaceEntry = {
   iid: iidOf('IID_IPortClsStreamResourceManager'),
   purpose: 'Tells Windows which interrupts and threads a WaveRT driver uses for its streams.',
   release: '10-1507',
-  since: inferred(
-    'Windows 10, version 1507; Windows Server 2016. The pages of the interface name no version; the header declares it for Windows 10, and the exported function has the same age.',
-    'portcls.h: IPortClsStreamResourceManager; nf-portcls-pcaddstreamresource',
-  ),
+  since: documented('Windows 10, in its first version, 1507.', MANAGER),
   about: [
     documented(
       'A driver knows which interrupt and which threads keep its audio flowing; Windows does not, unless it is told. Once told, it may keep other activity of the system, of applications and of hardware away from them while an application plays or records with very small buffers.',
@@ -163,13 +160,16 @@ export const manager2: InterfaceEntry = {
       purpose: 'Registers one interrupt or thread of the device stack that is named.',
       returns: 'NTSTATUS',
       irql: IRQL.passive,
-      parameters: [pdoParameter(ADD_2), resourceSetParameter, descriptorParameter, handleParameter],
+      parameters: [pdoParameter, resourceSetParameter, descriptorParameter, handleParameter],
       rules: addRules,
       statuses: addStatuses(ADD_2),
       whatIfs: [
         whatIf(
-          'The Pdo argument and the descriptor name different device objects?',
-          modelled('Refused, and a finding.', 9),
+          'The argument and the descriptor name different device objects?',
+          modelled(
+            'Refused, and a finding. The pages call one the stack that uses the resource and the other the stack that created it; whether they may differ is not said.',
+            9,
+          ),
           'STATUS_INVALID_PARAMETER',
         ),
         ...addWhatIfs,
@@ -180,6 +180,10 @@ export const manager2: InterfaceEntry = {
     documented(
       'The overview says that nothing is assumed about the caller; the page of the method speaks of WaveRT audio miniports only (G-5).',
       `${MANAGER_2}; ${ADD_2}`,
+    ),
+    documented(
+      'The page of the method calls its first argument a device object and no more; that it is the PDO says the overview.',
+      `${ADD_2}; ${MANAGER_2}`,
     ),
     header(
       'The header has the interface for Windows 10 as a whole, the page says 1511: code builds for 1507 and finds out at run time that the query fails (G-12).',
