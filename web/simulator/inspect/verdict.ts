@@ -82,7 +82,7 @@ function judgement(session: Session): Omit<Verdict, 'expectations' | 'root'> & {
   if (failure) {
     const { bugCheck } = failure;
     const headline = bugCheck
-      ? `The driver stopped Windows: bug check ${bugCheck.number} ${bugCheck.name}`
+      ? `The driver stopped Windows: bug check ${bugCheck.number}`
       : FAILURE_HEADLINES[failure.kind];
     return { kind: 'failed', headline, because: `${failure.text}.`, mark: '' };
   }
