@@ -210,6 +210,14 @@ describe('claims', () => {
     expect(ids.length).toBeGreaterThan(50);
   });
 
+  it('name every gap of the official pages, and no number but as a gap', () => {
+    const gaps = new Set(claims.flatMap(({ claim }) => claim.gap?.split('; ') ?? []));
+    expect([...gaps].sort((a, b) => Number(a.slice(2)) - Number(b.slice(2)))).toEqual(
+      Array.from({ length: 24 }, (_, i) => `G-${i + 1}`),
+    );
+    expect(claims.filter(({ claim }) => /G-\d/.test(claim.text))).toEqual([]);
+  });
+
   it('link to entries that exist', () => {
     const texts = [
       ...claims,

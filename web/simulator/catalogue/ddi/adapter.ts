@@ -117,8 +117,9 @@ const newPort = define('PcNewPort', {
   },
   gaps: [
     documented(
-      'The page of IPortWaveRT names the interface id where the class id belongs (G-9).',
+      'The page of IPortWaveRT names the interface id where the class id belongs.',
       'nn-portcls-iportwavert',
+      'G-9',
     ),
   ],
   scenarios: ['first-stream', 'pnp-restart-fails'],

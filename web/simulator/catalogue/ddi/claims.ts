@@ -2,14 +2,17 @@
 import { IIDS, type IidName } from '../../../../wasm/abi/table.ts';
 import type { Claim, Method, Parameter, WhatIf } from './types.ts';
 
-/** A documentation page says it. */
-export const documented = (text: string, source: string): Claim => ({ text, by: 'documented', source });
+const claim = (by: Claim['by'], text: string, source: string, gap?: string): Claim =>
+  gap === undefined ? { text, by, source } : { text, by, source, gap };
+
+/** A documentation page says it. `gap`: number of the gap in the official pages that it names, in these four. */
+export const documented = (text: string, source: string, gap?: string): Claim => claim('documented', text, source, gap);
 /** The header declares it. */
-export const header = (text: string, source: string): Claim => ({ text, by: 'header', source });
+export const header = (text: string, source: string, gap?: string): Claim => claim('header', text, source, gap);
 /** Microsoft's public samples do it. */
-export const sample = (text: string, source: string): Claim => ({ text, by: 'sample', source });
+export const sample = (text: string, source: string, gap?: string): Claim => claim('sample', text, source, gap);
 /** It follows from the sources named. */
-export const inferred = (text: string, source: string): Claim => ({ text, by: 'inferred', source });
+export const inferred = (text: string, source: string, gap?: string): Claim => claim('inferred', text, source, gap);
 /** The simulation does it by decision U-`number`. */
 export const modelled = (text: string, number: number): Claim => ({ text, by: 'modelled', source: `U-${number}` });
 /** Somebody outside Microsoft saw it. */

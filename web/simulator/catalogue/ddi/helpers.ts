@@ -292,8 +292,9 @@ export const unregisterSubdevice: InterfaceEntry = {
   ]),
   gaps: [
     documented(
-      'The page’s list of ports leaves WaveRT out; the samples use it there (G-10).',
+      'The page’s list of ports leaves WaveRT out; the samples use it there.',
       'nn-portcls-iunregistersubdevice',
+      'G-10',
     ),
   ],
   scenarios: ['rebalance', 'start-rolled-back'],

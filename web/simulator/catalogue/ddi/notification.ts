@@ -195,10 +195,11 @@ export const streamNotification: InterfaceEntry = {
   ]),
   gaps: [
     documented(
-      'The overview gives IUnknown as the base; the header derives it from IMiniportWaveRTStream (G-19).',
+      'The overview gives IUnknown as the base; the header derives it from IMiniportWaveRTStream.',
       'nn-portcls-iminiportwavertstreamnotification',
+      'G-19',
     ),
-    documented('The page of the allocation calls the method by another name (G-20).', WITH_NOTIFICATION),
+    documented('The page of the allocation calls the method by another name.', WITH_NOTIFICATION, 'G-20'),
     sample('A sample takes any NotificationCount that divides the size, and rounds the size down afterwards.', SIMPLE),
   ],
   scenarios: [

@@ -197,8 +197,9 @@ export const outputStream: InterfaceEntry = {
   ]),
   gaps: [
     documented(
-      'The set’s page lists its properties as readable only, though the one for writing packets is set (G-18); the page of the packet count says that the client fills in the count before it asks (G-24).',
+      'The set’s page lists its properties as readable only, though the one for writing packets is set; the page of the packet count says that the client fills in the count before it asks.',
       'audio/kspropsetid-rtaudio; audio/ksproperty-rtaudio-packetcount',
+      'G-18; G-24',
     ),
     modelled('How far ahead counts as too far before RUN, and with one packet, is not said.', 27),
     sample(

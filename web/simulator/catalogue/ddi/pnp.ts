@@ -119,12 +119,14 @@ export const adapterPnpManagement: InterfaceEntry = {
   ]),
   gaps: [
     documented(
-      'One page speaks of Thunderbolt alone, and writes the names of the enumeration without their prefix (G-13).',
+      'One page speaks of Thunderbolt alone, and writes the names of the enumeration without their prefix.',
       TYPE,
+      'G-13',
     ),
     header(
-      'The header has it for Windows 10 as a whole, the pages say 1511 (G-12).',
+      'The header has it for Windows 10 as a whole, the pages say 1511.',
       'portcls.h: IAdapterPnpManagement',
+      'G-12',
     ),
     modelled(
       'In which order streams go to STOP, interfaces are switched off and miniports are notified is not said.',
@@ -251,7 +253,7 @@ export const portClsPnp: InterfaceEntry = {
     },
   ]),
   gaps: [
-    documented('The text of the method pages names the registration for power (G-15).', `${REGISTER}; ${UNREGISTER}`),
+    documented('The text of the method pages names the registration for power.', `${REGISTER}; ${UNREGISTER}`, 'G-15'),
     sample('No public sample uses it.', 'simple/adapter.cpp; sysvad/adapter.cpp'),
   ],
   scenarios: ['rebalance', 'first-stream'],

@@ -179,8 +179,9 @@ export const portWaveRT: InterfaceEntry = {
   methods: [],
   gaps: [
     documented(
-      'The page describes creation with the interface id where PcNewPort takes the class id (G-9).',
+      'The page describes creation with the interface id where PcNewPort takes the class id.',
       PORT_WAVERT,
+      'G-9',
     ),
     modelled(
       'The status of a query for an interface the port does not have is not documented; here it is STATUS_NOINTERFACE. Test success only.',
@@ -393,7 +394,7 @@ export const portWaveRTStream: InterfaceEntry = {
     },
   ]),
   gaps: [
-    documented('The range of GetPhysicalPageAddress’s index is said to include the number of pages (G-14).', ADDRESS),
+    documented('The range of GetPhysicalPageAddress’s index is said to include the number of pages.', ADDRESS, 'G-14'),
     documented('Driver Verifier wants valid parameters and does not say which are valid.', VALID),
     modelled('Here: a size above zero, a lowest address not above the highest, one of the three cache types.', 48),
   ],

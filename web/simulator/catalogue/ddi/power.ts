@@ -51,7 +51,7 @@ export const powerNotify: InterfaceEntry = {
       ],
     },
   ]),
-  gaps: [documented('The list of ports that support it leaves WaveRT out (G-10).', 'nn-portcls-ipowernotify')],
+  gaps: [documented('The list of ports that support it leaves WaveRT out.', 'nn-portcls-ipowernotify', 'G-10')],
   scenarios: ['power-d3', 'sleep-and-wake'],
   seeAlso: ['IAdapterPowerManagement', 'power'],
 };
@@ -200,8 +200,9 @@ export const adapterPowerManagement: InterfaceEntry = {
   methods: methods(),
   gaps: [
     documented(
-      'When to register is said in two ways: while the device starts, and in or before AddDevice in order to be asked for capabilities (G-17).',
+      'When to register is said in two ways: while the device starts, and in or before AddDevice in order to be asked for capabilities.',
       `${CAPABILITIES}; ${PAGE_3}`,
+      'G-17',
     ),
     modelled('How PortCls pauses a stream is not described. Here it is a SetState to PAUSE, and to RUN after D0.', 33),
   ],
@@ -262,8 +263,9 @@ export const adapterPowerManagement3: InterfaceEntry = {
   gaps: [
     which,
     documented(
-      'The figures behind the latencies differ between two pages: 35 and 300 ms against 10 and 200 ms (G-16).',
+      'The figures behind the latencies differ between two pages: 35 and 300 ms against 10 and 200 ms.',
       `ne-portcls-_pc_exit_latency; ${LATENCY}`,
+      'G-16',
     ),
   ],
   scenarios: [
@@ -311,7 +313,7 @@ export const exitLatency: EnumerationEntry = {
       rules: [documented('300 ms on the one page, 200 ms on the other.', `ne-portcls-_pc_exit_latency; ${LATENCY}`)],
     },
   ],
-  gaps: [documented('Two pages give different figures (G-16).', `ne-portcls-_pc_exit_latency; ${LATENCY}`)],
+  gaps: [documented('Two pages give different figures.', `ne-portcls-_pc_exit_latency; ${LATENCY}`, 'G-16')],
   scenarios: ['power-exit-latency'],
   seeAlso: ['IAdapterPowerManagement3', 'power'],
 };

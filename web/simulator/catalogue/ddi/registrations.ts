@@ -25,8 +25,9 @@ export const registerPnp = define('PcRegisterAdapterPnpManagement', {
   },
   gaps: [
     header(
-      'The header has it for Windows 10 as a whole, the page says 1511 (G-12).',
+      'The header has it for Windows 10 as a whole, the page says 1511.',
       'portcls.h: PcRegisterAdapterPnpManagement',
+      'G-12',
     ),
   ],
   scenarios: ['rebalance'],
@@ -44,8 +45,9 @@ export const unregisterPnp = define('PcUnregisterAdapterPnpManagement', {
   },
   gaps: [
     documented(
-      'The page says that the interface was registered with this same function (G-15).',
+      'The page says that the interface was registered with this same function.',
       page('PcUnregisterAdapterPnpManagement'),
+      'G-15',
     ),
   ],
   scenarios: ['rebalance'],
@@ -82,8 +84,9 @@ export const registerPower = define('PcRegisterAdapterPowerManagement', {
   },
   gaps: [
     documented(
-      'When to call it is said in two ways (G-17).',
+      'When to call it is said in two ways.',
       'nf-portcls-iadapterpowermanagement-querydevicecapabilities; nn-portcls-iadapterpowermanagement3',
+      'G-17',
     ),
   ],
   scenarios: ['sleep-and-wake', 'power-d3'],

@@ -72,14 +72,16 @@ export const pcAddStreamResource: FunctionEntry = {
     ],
   }),
   gaps: [
-    documented('The page speaks of two kinds of resource and then lists three (G-3).', ADD),
+    documented('The page speaks of two kinds of resource and then lists three.', ADD, 'G-3'),
     documented(
-      'Who may call it is worded in two ways: the page of this function names drivers other than audio WaveRT miniports in a sentence that can be read twice, the page of the removal says any driver (G-3).',
+      'Who may call it is worded in two ways: the page of this function names drivers other than audio WaveRT miniports in a sentence that can be read twice, the page of the removal says any driver.',
       `${ADD}; ${REMOVE}`,
+      'G-3',
     ),
     documented(
-      '“Must register” here, “optional, but recommended” in the requirements of the low-latency page (G-4).',
+      '“Must register” here, “optional, but recommended” in the requirements of the low-latency page.',
       `${ADD}; ${LOW_LATENCY}`,
+      'G-4',
     ),
     documented(
       'The device object of the argument is that of the stack that uses the resource, the descriptor’s that of the stack that created it. That sounds like a way to register for another stack, and no page says so.',
@@ -127,7 +129,7 @@ export const pcRemoveStreamResource: FunctionEntry = {
     whatIfs: removeWhatIfs,
   }),
   gaps: [
-    documented('Success is described in words that belong to registering (G-1).', REMOVE),
+    documented('Success is described in words that belong to registering.', REMOVE, 'G-1'),
     documented(
       'The page says that a driver *may* remove for the reasons it lists; that it has to, sooner or later, follows from the rest of it.',
       REMOVE,

@@ -152,8 +152,9 @@ export const descriptor: StructureEntry = {
   ],
   gaps: [
     documented(
-      'The page calls Type the union, and has no text for Interrupt.Version and Interrupt.Generic (G-11).',
+      'The page calls Type the union, and has no text for Interrupt.Version and Interrupt.Generic.',
       DESCRIPTOR,
+      'G-11',
     ),
     modelled('What the two interrupt fields mean is therefore a guess from equal names elsewhere.', 1),
   ],

@@ -44,7 +44,7 @@ export const manager: InterfaceEntry = {
     ),
     whereToAsk,
     documented(
-      'Before Windows 10 the query fails. That is the intended way to find out: the driver then goes on without registering, and a failed query never fails the start.',
+      'Before Windows 10 the query fails. That is the intended way to find out: a driver registers where PortCls has the interface, and goes on without where it has not.',
       LOW_LATENCY,
     ),
     inferred(
@@ -96,20 +96,28 @@ export const manager: InterfaceEntry = {
   ]),
   gaps: [
     inferred(
-      'No page says on which object to query for the interface; only the samples show it (G-23).',
+      'No page says on which object to query for the interface; only the samples show it.',
       'simple/adapter.cpp',
+      'G-23',
     ),
     modelled(
       'Whether a port stream or the topology port would answer is not documented. Here only the WaveRT port does.',
       2,
     ),
     documented(
-      'The page of RemoveStreamResource describes success in words that belong to registering (G-1), and says that the handle comes from PcAddStreamResource (G-2).',
+      'The page of RemoveStreamResource describes success in words that belong to registering, and says that the handle comes from PcAddStreamResource.',
       REMOVE,
+      'G-1; G-2',
     ),
     documented(
-      'Registering is a duty on the page of the function and a recommendation in the requirements of the low-latency page (G-4).',
+      'Registering is a duty on the page of the function and a recommendation in the requirements of the low-latency page.',
       `nf-portcls-pcaddstreamresource; ${LOW_LATENCY}`,
+      'G-4',
+    ),
+    documented(
+      'The page never says below which buffer size the special mode begins, and rounds a figure up: 128 frames at 48 kHz are 2.67 ms, not 3.',
+      LOW_LATENCY,
+      'G-22',
     ),
   ],
   scenarios: [
@@ -178,16 +186,18 @@ export const manager2: InterfaceEntry = {
   ]),
   gaps: [
     documented(
-      'The overview says that nothing is assumed about the caller; the page of the method speaks of WaveRT audio miniports only (G-5).',
+      'The overview says that nothing is assumed about the caller; the page of the method speaks of WaveRT audio miniports only.',
       `${MANAGER_2}; ${ADD_2}`,
+      'G-5',
     ),
     documented(
       'The page of the method calls its first argument a device object and no more; that it is the PDO says the overview.',
       `${ADD_2}; ${MANAGER_2}`,
     ),
     header(
-      'The header has the interface for Windows 10 as a whole, the page says 1511: code builds for 1507 and finds out at run time that the query fails (G-12).',
+      'The header has the interface for Windows 10 as a whole, the page says 1511: code builds for 1507 and finds out at run time that the query fails.',
       'portcls.h: IPortClsStreamResourceManager2',
+      'G-12',
     ),
     sample(
       'In the samples the status of this query stays in the variable that the installation function returns: on 1507 the start would fail. A failed optional query is not an error.',

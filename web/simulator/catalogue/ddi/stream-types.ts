@@ -52,8 +52,9 @@ export const ksState: EnumerationEntry = {
   ],
   gaps: [
     documented(
-      'Which steps are legal is told in three ways (G-7).',
+      'Which steps are legal is told in three ways.',
       `${SET_STATE}; stream/state-transitions; audio/audio-position-property`,
+      'G-7',
     ),
   ],
   scenarios: ['pause-and-resume', 'stop-and-restart', 'pause-and-restart'],
@@ -108,8 +109,9 @@ export const position: StructureEntry = {
   ],
   gaps: [
     documented(
-      'The structure’s page calls PlayOffset the last byte already played, and WriteOffset the last byte of the buffer (G-8).',
+      'The structure’s page calls PlayOffset the last byte already played, and WriteOffset the last byte of the buffer.',
       POSITION,
+      'G-8',
     ),
   ],
   scenarios: ['mistake-position-grows', 'capture-windows-7', 'windows-7-ac97'],

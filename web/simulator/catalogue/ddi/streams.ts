@@ -272,20 +272,24 @@ export const stream: InterfaceEntry = {
   ]),
   gaps: [
     documented(
-      'Three pages have three ideas of the legal changes of state (G-7).',
+      'Three pages have three ideas of the legal changes of state.',
       `${page('setstate')}; stream/state-transitions; ${POSITION}`,
+      'G-7',
     ),
     documented(
-      'The size of the buffer is “rounded up or down” and “at least the requested size” in one paragraph (G-6).',
+      'The size of the buffer is “rounded up or down” and “at least the requested size” in one paragraph.',
       page('allocateaudiobuffer'),
+      'G-6',
     ),
     documented(
-      'The play position is the sample at the converter on one page and the last byte already played on another (G-8).',
+      'The play position is the sample at the converter on one page and the last byte already played on another.',
       `${POSITION}; ns-ksmedia-ksaudio_position`,
+      'G-8',
     ),
     documented(
-      'The guide names the latency method GetHardwareLatency, and where it wants STATUS_NOT_SUPPORTED for missing registers the samples return another status (G-21).',
+      'The guide names the latency method GetHardwareLatency, and where it wants STATUS_NOT_SUPPORTED for missing registers the samples return another status.',
       'audio/developing-a-wavert-miniport-driver',
+      'G-21',
     ),
   ],
   scenarios: [

@@ -21,6 +21,8 @@ export interface Claim {
    * (`simple/adapter.cpp`), public thread (`owner/repository#1`), or `U-7`. Several are separated by `; `.
    */
   readonly source: string;
+  /** Number of the gap or contradiction in the official pages that this names (`G-4`; several separated by `; `). */
+  readonly gap?: string;
 }
 
 export interface Parameter {
@@ -75,7 +77,7 @@ interface EntryBase {
   /** First Windows release that has it, and the same in words with its source. */
   readonly release: Release;
   readonly since: Claim;
-  /** Numbers of gaps and contradictions in the official pages (ddi-facts 12), in our words. */
+  /** Gaps and contradictions in the official pages (ddi-facts 12), in our words. */
   readonly gaps: readonly Claim[];
   /** Names of scenarios in the library that show it. */
   readonly scenarios: readonly string[];
