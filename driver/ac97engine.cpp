@@ -8,6 +8,8 @@ namespace
 {
     constexpr SIZE_T DescriptorMemoryBytes = StreamDirectionCount * DescriptorCount * sizeof(DESCRIPTOR);
 
+    constexpr ULONG IoSpaceBytes = 64 * 1024;
+
     // Limits of the waits. Hardware that has gone never answers; no loop may depend on it.
     constexpr ULONG BoxTimeoutUs = 100;
     constexpr ULONG ServicePasses = 4;
@@ -53,20 +55,28 @@ NTSTATUS CAc97Engine::Start(PRESOURCELIST resources)
     return status;
 }
 
+/** First port of a range that has `bytes` ports or more, as a pointer; NULL: there is none where ports can be. */
+static PUCHAR FindPorts(_In_ PRESOURCELIST resources, _In_ ULONG index, _In_ ULONG bytes)
+{
+    PAGED_CODE();
+    const PCM_PARTIAL_RESOURCE_DESCRIPTOR entry = resources->FindTranslatedEntry(CmResourceTypePort, index);
+    if (!entry || entry->u.Port.Length < bytes || entry->u.Port.Start.HighPart != 0)
+        return nullptr;
+    const ULONG first = entry->u.Port.Start.LowPart;
+    // A port is an address of 16 bits. Port 0 would be no pointer; a PC has a DMA controller there.
+    if (first == 0 || first > IoSpaceBytes - bytes)
+        return nullptr;
+    return reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(first));
+}
+
 _Use_decl_annotations_
 NTSTATUS CAc97Engine::TakeResources(PRESOURCELIST resources)
 {
     PAGED_CODE();
-    const PCM_PARTIAL_RESOURCE_DESCRIPTOR mixer = resources->FindTranslatedEntry(CmResourceTypePort, 0);
-    const PCM_PARTIAL_RESOURCE_DESCRIPTOR busMaster = resources->FindTranslatedEntry(CmResourceTypePort, 1);
-    if (!mixer || !busMaster)
-        return STATUS_DEVICE_CONFIGURATION_ERROR;
-    if (busMaster->u.Port.Length <= CodecSemaphore || mixer->u.Port.Length <= AdcRate)
-        return STATUS_DEVICE_CONFIGURATION_ERROR;
-
-    m_busMasterPorts = reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(busMaster->u.Port.Start.QuadPart));
-    m_codec.SetPorts(reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(mixer->u.Port.Start.QuadPart)), m_busMasterPorts);
-    return STATUS_SUCCESS;
+    PUCHAR const mixer = FindPorts(resources, 0, AdcRate + sizeof(USHORT));
+    m_busMasterPorts = FindPorts(resources, 1, CodecSemaphore + sizeof(UCHAR));
+    m_codec.SetPorts(mixer, m_busMasterPorts);
+    return mixer && m_busMasterPorts ? STATUS_SUCCESS : STATUS_DEVICE_CONFIGURATION_ERROR;
 }
 
 NTSTATUS CAc97Engine::AllocateDescriptors()
