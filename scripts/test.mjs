@@ -117,6 +117,11 @@ const CHECKS = [
   },
   { name: 'golden', title: 'Golden traces', check: () => run('vitest/vitest.mjs', 'run', '--project', 'golden') },
   {
+    name: 'random',
+    title: 'Random scenarios: what holds in every run',
+    check: () => run('vitest/vitest.mjs', 'run', '--project', 'random'),
+  },
+  {
     name: 'sweep',
     title: 'Fault sweep over every scenario',
     check() {

@@ -11,7 +11,7 @@ import { Session } from '../../web/simulator/session.ts';
 import { scenarioArbitrary, type Limits } from './arbitrary.ts';
 import { broken } from './invariants.ts';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 800);
+const RUNS = Number(process.env.RANDOM_RUNS ?? 1200);
 const SEED = Number(process.env.RANDOM_SEED ?? 20_26);
 const FAILED = fileURLToPath(new URL('../../build/random/', import.meta.url));
 const driver = await WebAssembly.compile(readFileSync(new URL('../../build/driver.wasm', import.meta.url)));
