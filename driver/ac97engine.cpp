@@ -63,8 +63,8 @@ static PUCHAR FindPorts(_In_ PRESOURCELIST resources, _In_ ULONG index, _In_ ULO
     if (!entry || entry->u.Port.Length < bytes || entry->u.Port.Start.HighPart != 0)
         return nullptr;
     const ULONG first = entry->u.Port.Start.LowPart;
-    // A port is an address of 16 bits. Port 0 would be no pointer; a PC has a DMA controller there.
-    if (first == 0 || first > IoSpaceBytes - bytes)
+    // A port is an address of 16 bits. A range at port 0, where a PC has a DMA controller, comes out as NULL by itself.
+    if (first > IoSpaceBytes - bytes)
         return nullptr;
     return reinterpret_cast<PUCHAR>(static_cast<ULONG_PTR>(first));
 }

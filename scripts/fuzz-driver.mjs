@@ -2,6 +2,13 @@
  * `npm run fuzz:driver [-- <target>... --seconds n]`: libFuzzer on what a driver is given from outside. Targets are
  * test/fuzz/<target>.cpp, each with the driver and the bridge in one program under the sanitizers. Inputs that led to new
  * code are kept in build/fuzz/<target>; an input that breaks the driver is named and stays there.
+ *
+ *   format         data formats, as an application puts them into a connect request and into SetFormat
+ *   intersection   data ranges of a client
+ *   property       property requests on the topology filter, with changes of power and a removal in between
+ *   resources      what the PnP manager gives the device
+ *
+ * The driver reads no value of the registry, so there is no target for those.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

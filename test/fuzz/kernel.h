@@ -34,16 +34,29 @@ public:
     uint8_t *get() const { return block; }
 };
 
-/** The driver after AddDevice, then after StartDevice with these resources; stopped and unloaded when it goes. */
+/**
+ * The driver after AddDevice, then after StartDevice with these resources; removed and unloaded when it goes. By then it has to
+ * have let go of its thread and of what it registered.
+ */
 class Device {
 public:
     Device();
     ~Device();
     Device(const Device &) = delete;
     NTSTATUS start(IResourceList *resources);
-    /** The miniport of the wave port; nullptr when the device did not start. */
+    /** Of a device that has started. */
+    void setPower(DEVICE_POWER_STATE state);
+    void surpriseRemoval();
+    /** The miniports of the two ports; nullptr when the device did not start. */
     IMiniportWaveRT *wave() const;
+    IMiniportTopology *topology() const;
 };
+
+/** Windows has the timers of 8.1. */
+extern bool hasTimer;
+/** What fails once, at the next call; a device begins with nothing. */
+enum class Refused : UCHAR { None, Thread, Registration };
+extern Refused refused;
 
 /** Resources as the AC'97 has them. */
 IResourceList *usualResources();

@@ -11,11 +11,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         descriptor.Type = input.take<UCHAR>() % 4;
         descriptor.Flags = input.take<USHORT>();
         input.take(&descriptor.u, sizeof(descriptor.u));
-        // The I/O space of a PC has 64 KB, and its first port belongs to the DMA controller: no bus gives a device anything else.
-        if (descriptor.Type == CmResourceTypePort) {
-            descriptor.u.Port.Start.QuadPart &= 0xffff;
-            if (descriptor.u.Port.Start.QuadPart == 0) descriptor.u.Port.Start.QuadPart = 0x400;
-        }
         if (!NT_SUCCESS(list->AddEntry(&descriptor, &descriptor))) break;
     }
     {

@@ -1,13 +1,13 @@
 /** The endpoints of the virtual device go and come back by a property of its topology filter (T-7). */
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../../web/simulator/kernel/context.ts';
+import type { Flow, Request } from '../../../web/simulator/kernel/context.ts';
 import { KSSTATE } from '../../../web/simulator/portcls/streams.ts';
 import { filterProperty, PROPERTY_TYPE, type PropertyAnswer } from '../../../web/simulator/portcls/properties.ts';
 import type { Action, ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
 import type { Session } from '../../../web/simulator/session.ts';
 import { STATUS } from '../../../web/simulator/status.ts';
 import { atEveryInstant, ended, sequence } from './instants.ts';
-import { must, probe, type Probe } from './probe.ts';
+import { must, probe, session, type Probe } from './probe.ts';
 
 const { GET, SET, BASICSUPPORT } = PROPERTY_TYPE;
 /** KSPROPERTY_DESCRIPTION. */
@@ -78,7 +78,14 @@ describe('on the virtual device', () => {
     );
     expect(run.failure).toBeNull();
     expect(run.left).toEqual([]);
-    expect(run.resources.all).toHaveLength(2);
+    expect(sequence(run, /^(AddStream|RemoveStream|PowerChange)/).map((text) => text.split(' ')[0])).toEqual([
+      'AddStreamResource2',
+      'RemoveStreamResource',
+      'PowerChangeState3',
+      'PowerChangeState3',
+      'AddStreamResource2',
+      'RemoveStreamResource',
+    ]);
   });
 
   it('stopped and started again, it comes up with its endpoints', async () => {
@@ -154,6 +161,8 @@ it("on AC'97 the driver has nothing to end: clients close and open", async () =>
 
 // ---- the property itself
 
+const REQUEST = { set: 'KSPROPSETID_PortClsLab', id: 0, verb: GET, bytes: 4 } as const;
+
 function* endpoint(p: Probe, verb: number, bytes = 4, value = 0, id = 0): Generator<Request, PropertyAnswer, number> {
   return yield* filterProperty(p.stack, p.context, 'Topology', {
     set: 'KSPROPSETID_PortClsLab',
@@ -208,15 +217,32 @@ describe('KSPROPERTY_PORTCLSLAB_ENDPOINT', () => {
   });
 
   it('is not there in other sets, on the wave filter, and on AC’97', async () => {
-    const request = { set: 'KSPROPSETID_PortClsLab', id: 0, verb: GET, bytes: 4 } as const;
     await probe({ device: 'virtual' }, function* (p) {
-      const other = { ...request, set: 'KSPROPSETID_unknown' } as const;
+      const other = { ...REQUEST, set: 'KSPROPSETID_unknown' } as const;
       expect((yield* filterProperty(p.stack, p.context, 'Topology', other)).status).toBe(STATUS.NOT_FOUND);
-      expect((yield* filterProperty(p.stack, p.context, 'WaveRT', request)).status).toBe(STATUS.NOT_FOUND);
+      expect((yield* filterProperty(p.stack, p.context, 'WaveRT', REQUEST)).status).toBe(STATUS.NOT_FOUND);
     });
     await probe({ device: 'ac97' }, function* (p) {
       expect((yield* endpoint(p, GET)).status).toBe(STATUS.NOT_FOUND);
     });
+  });
+
+  it('is refused by the driver once it has given up its thread, and PortCls does not know yet', async () => {
+    const run = await session(virtual([{ do: 'surpriseRemoval', atMs: 20 }]));
+    for (let seen = 0, ended = false; !ended && run.advance({ records: 1 }) === 'budget';) {
+      const { rows } = run.rows(seen, Infinity, {});
+      seen += rows.length;
+      ended = rows.some(({ call }) => call === 'thread-end');
+    }
+    let answer: PropertyAnswer | undefined;
+    run.machine.startThread('client', 20, false, function* (context): Flow {
+      answer = yield* filterProperty(run.stack, context, 'Topology', { ...REQUEST, verb: SET, value: 0 });
+      return 0;
+    });
+    run.advance({});
+    expect(answer).toEqual({ status: STATUS.DEVICE_REMOVED, value: 0, bytes: 4 });
+    expect(run.failure).toBeNull();
+    expect(run.left).toEqual([]);
   });
 
   it('refuses to run a stream while the endpoints are away', async () => {
