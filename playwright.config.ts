@@ -48,6 +48,11 @@ export default defineConfig({
       ],
     },
   },
+  // The cross-check runs by itself: npm test -- crosscheck.
+  projects: [
+    { name: 'lab', testIgnore: 'crosscheck.spec.ts' },
+    { name: 'crosscheck', testMatch: 'crosscheck.spec.ts', use: { trace: 'off' } },
+  ],
   webServer: {
     command: `node scripts/build.mjs && node scripts/preview.mjs --port ${process.env.LAB_TEST_PORT}`,
     url: origin,

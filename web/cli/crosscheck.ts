@@ -1,5 +1,8 @@
-/** `lab crosscheck`: every scenario on every host. The trace texts must be the same, byte for byte. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * `lab crosscheck`: every scenario on every host. The trace texts must be the same, byte for byte, and of a scenario of the
+ * library the same as its golden trace. The browser is held to the golden traces too: test/browser/crosscheck.spec.ts.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scenario } from '../simulator/scenario/schema.ts';
@@ -8,7 +11,7 @@ import { HOST_NAMES, type HostKind, type HostOrder } from './hosts.ts';
 import { hostOrder, runJob } from './job.ts';
 import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
-import { findScenario, readLibrary } from './scenarios.ts';
+import { findScenario, libraryNames, readLibrary } from './scenarios.ts';
 import { inShard, parseShard, summaryText, WHOLE, type Summary, type SummaryFailure } from './shard.ts';
 
 /** A driver without a mistake: a host that can build this one can build all. */
@@ -22,7 +25,7 @@ export interface CrosscheckOptions {
 
 /** What one host made of a scenario. */
 export interface HostRun {
-  readonly host: HostKind;
+  readonly host: HostKind | 'golden' | 'browser';
   readonly trace: string;
   readonly records: number;
   readonly failure: { readonly kind: string; readonly text: string } | null;
@@ -77,6 +80,20 @@ export async function runOn(place: Place, order: HostOrder, scenario: Scenario):
 /** A trace without its last line. */
 const withoutLast = (text: string) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1);
 
+/** The golden trace of a scenario of the library as a run that ended like `run`; null when there is none. */
+export function goldenRun(place: Place, name: string, run: HostRun): HostRun | null {
+  const path = join(place.root, 'test', 'scenarios', name, 'trace.txt');
+  if (!existsSync(path)) return null;
+  const trace = readFileSync(path, 'utf8');
+  return { ...run, host: 'golden', trace, records: trace.split('\n').length - 1 };
+}
+
+/** How many records of a run `difference` holds against the other one: not a trap's last words, nor what only one of them reached. */
+export function comparedRecords(one: HostRun, other: HostRun): number {
+  const own = (run: HostRun) => run.records - (run.failure?.kind === 'trap' ? 1 : 0);
+  return Math.min(own(one), own(other));
+}
+
 /**
  * Where two runs differ; null when they do not. A trap ends the trace with a record in the host's own words, which is left
  * out. A trap is undefined behaviour of the driver's code: what one processor refuses, another may carry out. So where the
@@ -102,12 +119,16 @@ export async function crosscheck(place: Place, names: readonly string[], options
   const shard = options.shard === undefined ? WHOLE : parseShard(options.shard);
   const wanted = parseHosts(options.hosts ?? HOST_NAMES.join());
   const chosen = names.length === 0 ? readLibrary(place) : names.map((name) => findScenario(place, name));
+  // A file may have the name of a scenario of the library, and be another one.
+  const known = libraryNames(place);
+  const ofLibrary = new Set(chosen.filter((_, index) => names.length === 0 || known.includes(names[index]!)));
   const all = chosen.filter(({ input }) => input.kind !== 'file');
   const { hosts, skipped } = await availableHosts(place, wanted);
   if (hosts.length < 2) throw new BadInput(`Nothing to compare: only ${hosts.join()} is here.`);
 
   const scenarios = all.filter((_, index) => inShard(index, shard));
   const counts: Record<string, number> = { scenarios: scenarios.length };
+  if (chosen.length > all.length) counts['with a recording of their own, left out'] = chosen.length - all.length;
   for (const host of hosts) counts[`${host} scenarios`] = counts[`${host} records`] = 0;
   for (const host of skipped) counts[`${host} skipped`] = scenarios.length;
   const traps: Record<string, number> = {};
@@ -120,11 +141,13 @@ export async function crosscheck(place: Place, names: readonly string[], options
       for (const host of hosts) {
         try {
           const run = await runOn(place, await orders(host, scenario.driver), scenario);
+          // The first host stands for the golden trace, where there is one.
+          const against = first ?? (ofLibrary.has(scenario) ? goldenRun(place, scenario.name, run) : null);
           counts[`${host} scenarios`]!++;
-          counts[`${host} records`]! += run.records;
+          counts[`${host} records`]! += comparedRecords(run, against ?? run);
           if (run.failure?.kind === 'trap') traps[host] = (traps[host] ?? 0) + 1;
-          const differs = first && difference(first, run, scenario.expect?.failure === 'trap');
-          if (differs) reasons.push(`${first!.host} and ${host}: ${differs}`);
+          const differs = against && difference(against, run, scenario.expect?.failure === 'trap');
+          if (differs) reasons.push(`${against!.host} and ${host}: ${differs}`);
           first ??= run;
         } catch (error) {
           reasons.push(`${host}: ${error instanceof Error ? error.message : String(error)}`);
