@@ -2,12 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const cache = path.join(root, 'build', 'ts');
 
-function transpile(file, done) {
+function transpile(ts, file, done) {
   const target = path.join(cache, path.relative(root, file)).replace(/\.ts$/, '.mjs');
   if (done.has(file)) return target;
   done.add(file);
@@ -18,7 +17,7 @@ function transpile(file, done) {
   const text = outputText.replace(
     /((?:from|import)\s*\(?\s*['"])(\.[^'"]*)\.ts(['"])/g,
     (_, before, specifier, after) => {
-      transpile(path.resolve(path.dirname(file), `${specifier}.ts`), done);
+      transpile(ts, path.resolve(path.dirname(file), `${specifier}.ts`), done);
       return `${before}${specifier}.mjs${after}`;
     },
   );
@@ -29,5 +28,7 @@ function transpile(file, done) {
 
 /** Loads a TypeScript module by its path from the repository's root. */
 export async function loadTs(relative) {
-  return import(pathToFileURL(transpile(path.join(root, relative), new Set())).href);
+  // Not at the top: set-up scripts are loaded before the packages are there.
+  const { default: ts } = await import('typescript');
+  return import(pathToFileURL(transpile(ts, path.join(root, relative), new Set())).href);
 }
