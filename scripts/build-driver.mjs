@@ -9,9 +9,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { applyPatch, parsePatch } from 'diff';
 import { moduleDefinition, windowsExports } from './lib/exports.mjs';
 import { ensureTool, TOOLS } from './lib/tools.mjs';
+import { applyPatch, parsePatch } from './lib/patch.mjs';
 import { loadTs, root } from './load-ts.mjs';
 
 const run = promisify(execFile);

@@ -6,9 +6,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { applyPatch, parsePatch } from 'diff';
 import { buildDriver, ensureDriver } from './build-wasm.mjs';
 import { root } from './load-ts.mjs';
+import { applyPatch, parsePatch } from './lib/patch.mjs';
 
 /** The name of the driver without a mistake. */
 export const PLAIN_DRIVER = 'portcls-lab';
