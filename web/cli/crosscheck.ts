@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { firstDivergence } from './divergence.ts';
 import { HOST_NAMES, type HostKind, type HostOrder } from './hosts.ts';
-import { hostOrder, runJob } from './job.ts';
+import { hostOrder, Lane, runJob } from './job.ts';
 import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { findScenario, libraryNames, readLibrary } from './scenarios.ts';
@@ -63,14 +63,14 @@ export async function availableHosts(
   return { hosts, skipped };
 }
 
-/** Runs a scenario on a host and reads its trace. Throws RunRefused. */
-export async function runOn(place: Place, order: HostOrder, scenario: Scenario): Promise<HostRun> {
+/** Runs a scenario on a host, in the thread of `lane`, and reads its trace. Throws RunRefused. */
+export async function runOn(place: Place, order: HostOrder, scenario: Scenario, lane: Lane): Promise<HostRun> {
   const folder = mkdtempSync(join(tmpdir(), 'portcls-lab-'));
   try {
     const path = join(folder, 'trace.txt');
-    const outcome = await runJob(place, order, scenario, undefined, path, () => undefined);
+    const outcome = await runJob(place, order, scenario, undefined, path, () => undefined, lane);
     if (outcome.traceTrouble) throw new Error(`the trace could not be written: ${outcome.traceTrouble}`);
-    const failure = outcome.hung ? { kind: 'hang', text: outcome.verdict.headline } : outcome.snapshot.failure;
+    const failure = outcome.hung ? { kind: 'no return', text: outcome.verdict.headline } : outcome.snapshot.failure;
     return { host: order.kind, trace: readFileSync(path, 'utf8'), records: outcome.progress.records, failure };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -134,13 +134,13 @@ export async function crosscheck(place: Place, names: readonly string[], options
   const traps: Record<string, number> = {};
   const failures: SummaryFailure[] = [];
   const waiting = scenarios.values();
-  const serve = async (): Promise<void> => {
+  const serve = async (lane: Lane): Promise<void> => {
     for (const scenario of waiting) {
       const reasons: string[] = [];
       let first: HostRun | null = null;
       for (const host of hosts) {
         try {
-          const run = await runOn(place, await orders(host, scenario.driver), scenario);
+          const run = await runOn(place, await orders(host, scenario.driver), scenario, lane);
           // The first host stands for the golden trace, where there is one.
           const against = first ?? (ofLibrary.has(scenario) ? goldenRun(place, scenario.name, run) : null);
           counts[`${host} scenarios`]!++;
@@ -165,7 +165,8 @@ export async function crosscheck(place: Place, names: readonly string[], options
     if (!order) built.set(key, (order = hostOrder(place, host, driver)));
     return order;
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), scenarios.length) }, serve));
+  const lanes = Array.from({ length: Math.min(availableParallelism(), scenarios.length) }, () => new Lane());
+  await Promise.all(lanes.map(serve)).finally(() => Promise.all(lanes.map((lane) => lane.end())));
 
   for (const [host, count] of Object.entries(traps)) counts[`${host} traps`] = count;
   failures.sort((a, b) => (a.task < b.task ? -1 : 1));

@@ -6,11 +6,10 @@ import fc from 'fast-check';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { scenarioArbitrary } from '../../test/random/arbitrary.ts';
-import { readScenario, type Scenario, type ScenarioInput } from '../simulator/scenario/schema.ts';
-import { Session } from '../simulator/session.ts';
-import { availableHosts, difference, parseHosts, type HostRun } from './crosscheck.ts';
-import { HOST_NAMES, openHost, type HostOrder } from './hosts.ts';
-import { hostOrder } from './job.ts';
+import { readScenario, type ScenarioInput } from '../simulator/scenario/schema.ts';
+import { availableHosts, difference, parseHosts, runOn, type HostRun } from './crosscheck.ts';
+import { HOST_NAMES, type HostOrder } from './hosts.ts';
+import { hostOrder, Lane } from './job.ts';
 import type { Place } from './place.ts';
 import { BadInput } from './problems.ts';
 import { parseShard, summaryText, WHOLE, type Summary, type SummaryFailure } from './shard.ts';
@@ -19,9 +18,8 @@ const PLAIN_DRIVER = 'portcls-lab';
 const DEFAULT_RUNS = 200;
 /** Far from any other piece's first seed. */
 const SEEDS_APART = 1_000_003;
-const BATCH_RECORDS = 100_000;
 /** Ends that no scenario may lead the project's own driver to, whether the hosts agree or not. */
-const CRASHES = new Set(['trap', 'error']);
+const CRASHES = new Set(['trap', 'error', 'no return']);
 
 export interface FuzzOptions {
   readonly seed?: string;
@@ -38,27 +36,21 @@ function number(name: string, text: string | undefined, otherwise: number, least
   return value;
 }
 
-async function runOnce(order: HostOrder, scenario: Scenario): Promise<HostRun> {
-  const host = await openHost(order);
-  try {
-    const session = new Session(host, scenario);
-    while (session.advance({ records: BATCH_RECORDS }) === 'budget');
-    const trace = new TextDecoder().decode(session.traceText());
-    return { host: order.kind, trace, records: session.progress().records, failure: session.failure };
-  } finally {
-    host.dispose();
-  }
-}
-
 /** Runs the input on every host. Throws Error where they differ, or where driver code crashes. */
-async function compare(orders: readonly HostOrder[], input: ScenarioInput, onRun: (run: HostRun) => void) {
+async function compare(
+  place: Place,
+  lane: Lane,
+  orders: readonly HostOrder[],
+  input: ScenarioInput,
+  onRun: (run: HostRun) => void,
+) {
   const result = readScenario(input);
   // What the schema refuses no host ever sees.
   fc.pre(result.ok);
   if (!result.ok) return;
   let first: HostRun | null = null;
   for (const order of orders) {
-    const run = await runOnce(order, result.scenario);
+    const run = await runOn(place, order, result.scenario, lane);
     onRun(run);
     if (run.failure && CRASHES.has(run.failure.kind))
       throw new Error(`${run.host}: ${run.failure.kind}: ${run.failure.text}`);
@@ -76,23 +68,25 @@ export async function fuzz(place: Place, options: FuzzOptions): Promise<number> 
   const runs = number('runs', options.runs, minutes === null ? DEFAULT_RUNS : Number.MAX_SAFE_INTEGER, 1);
   const { hosts } = await availableHosts(place, parseHosts(options.hosts ?? HOST_NAMES.join()));
   if (hosts.length < 2) throw new BadInput(`Nothing to compare: only ${hosts.join()} is here.`);
-  // A loop without end is noticed in the processes of their own, so WebAssembly comes last.
-  const orders = await Promise.all(hosts.toReversed().map((host) => hostOrder(place, host, PLAIN_DRIVER)));
+  const orders = await Promise.all(hosts.map((host) => hostOrder(place, host, PLAIN_DRIVER)));
 
   const counts: Record<string, number> = {};
   for (const host of hosts) counts[`${host} runs`] = counts[`${host} records`] = 0;
+  const lane = new Lane();
   const property = fc.asyncProperty(scenarioArbitrary({ faults: true, loads: true }), async (input) => {
-    await compare(orders, input, (run) => {
+    await compare(place, lane, orders, input, (run) => {
       counts[`${run.host} runs`]!++;
       counts[`${run.host} records`]! += run.records;
     });
   });
   const own = seed + (shard.index - 1) * SEEDS_APART;
-  const details = await fc.check(property, {
-    seed: own,
-    numRuns: runs,
-    ...(minutes === null ? {} : { interruptAfterTimeLimit: minutes * 60_000, markInterruptAsFailure: false }),
-  });
+  const details = await fc
+    .check(property, {
+      seed: own,
+      numRuns: runs,
+      ...(minutes === null ? {} : { interruptAfterTimeLimit: minutes * 60_000, markInterruptAsFailure: false }),
+    })
+    .finally(() => lane.end());
   const failures: SummaryFailure[] = details.failed ? [report(place, own, details)] : [];
   const setup = `${hosts.join(', ')}; seed ${seed}, ${minutes === null ? `${runs} runs` : `${minutes} minutes`} a piece`;
   const summary: Summary = { kind: 'lab-summary', version: 1, command: 'fuzz', setup, shard, counts, failures };

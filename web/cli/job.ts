@@ -13,6 +13,16 @@ import { Control, RUNNER_ROLE, type RunMessage, type RunOrder, type RunOutcome, 
 const HANG_MS = 5000;
 const WATCH_EVERY_MS = 1000;
 
+/** A thread for one run after the other: starting one takes longer than most runs. To be ended by who made it. */
+export class Lane {
+  worker: Worker | null = null;
+
+  async end(): Promise<void> {
+    await this.worker?.terminate();
+    this.worker = null;
+  }
+}
+
 type Limits = Pick<RunOrder, 'records' | 'singleFrom'>;
 
 const HUNG: Verdict = {
@@ -43,7 +53,7 @@ export async function hostOrder(place: Place, kind: HostKind, driver: string): P
   }
 }
 
-/** Runs a scenario to its end. Throws RunRefused. */
+/** Runs a scenario to its end, in a thread of its own or in that of `lane`, which does one run at a time. Throws RunRefused. */
 export async function runJob(
   place: Place,
   host: HostOrder,
@@ -51,8 +61,10 @@ export async function runJob(
   input: InputAudio | undefined,
   tracePath: string | undefined,
   onProgress: (progress: RunProgress) => void,
+  lane?: Lane,
 ): Promise<JobOutcome> {
-  const go = (limits: Limits, report = onProgress) => attempt(place, host, scenario, input, tracePath, limits, report);
+  const go = (limits: Limits, report = onProgress) =>
+    attempt(place, { host, scenario, input, tracePath, ...limits }, report, lane);
   const quiet = () => undefined;
   const whole = await go({ records: Infinity, singleFrom: Infinity });
   if (typeof whole !== 'number') return { ...whole, hung: false };
@@ -67,16 +79,16 @@ export async function runJob(
 /** The outcome, or the number of records at the last sign of life of a run that hung. */
 function attempt(
   place: Place,
-  host: HostOrder,
-  scenario: Scenario,
-  input: InputAudio | undefined,
-  tracePath: string | undefined,
-  limits: Limits,
+  what: Omit<RunOrder, 'role' | 'stays' | 'control'>,
   onProgress: (progress: RunProgress) => void,
+  lane?: Lane,
 ): Promise<RunOutcome | number> {
   const control = new Int32Array(new SharedArrayBuffer(Control.SIZE * 4));
-  const order: RunOrder = { role: RUNNER_ROLE, host, scenario, input, tracePath, control, ...limits };
-  const worker = new Worker(place.program, { workerData: order });
+  const order: RunOrder = { role: RUNNER_ROLE, stays: lane !== undefined, control, ...what };
+  const waiting = lane?.worker;
+  const worker = waiting ?? new Worker(place.program, { workerData: order });
+  waiting?.postMessage(order);
+  if (lane) lane.worker = worker;
   return new Promise<RunOutcome | number>((resolve, reject) => {
     let signMs = Date.now();
     let known = -1;
@@ -92,6 +104,7 @@ function attempt(
         // A thread that waits for its host's process cannot be ended before that.
         const process = Atomics.load(control, Control.Process);
         if (process !== 0) kill(process, 'SIGKILL');
+        if (lane) lane.worker = null;
         void worker.terminate();
         resolve(Atomics.load(control, Control.Records));
       }
@@ -105,8 +118,10 @@ function attempt(
     const finish = () => {
       clearInterval(watch);
       process.off('SIGINT', cancel);
+      worker.off('message', heard);
+      worker.off('error', failed);
     };
-    worker.on('message', (message: RunMessage) => {
+    const heard = (message: RunMessage) => {
       if (message.kind === 'progress') {
         signMs = Date.now();
         onProgress(message.progress);
@@ -115,10 +130,13 @@ function attempt(
       finish();
       if (message.kind === 'done') resolve(message.outcome);
       else reject(new RunRefused(message.message));
-    });
-    worker.on('error', (error) => {
+    };
+    const failed = (error: Error) => {
       finish();
+      if (lane) lane.worker = null;
       reject(error);
-    });
+    };
+    worker.on('message', heard);
+    worker.on('error', failed);
   });
 }

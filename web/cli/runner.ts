@@ -26,6 +26,8 @@ export const Control = {
 
 export interface RunOrder {
   readonly role: typeof RUNNER_ROLE;
+  /** The thread waits for another order when this one is carried out. */
+  readonly stays: boolean;
   readonly host: HostOrder;
   readonly scenario: Scenario;
   readonly input: InputAudio | undefined;
@@ -69,9 +71,14 @@ const BATCH_RECORDS = 256;
 const BATCH_HOST_CALLS = 16_384;
 const PROGRESS_EVERY_MS = 100;
 
-/** Body of the thread. */
+/** Body of the thread: one run, or where orders come one after the other, a run for each until the thread is ended. */
 export async function runInThread(port: MessagePort): Promise<void> {
   const order = workerData as RunOrder;
+  if (order.stays) port.on('message', (next: RunOrder) => void carryOut(next, port));
+  await carryOut(order, port);
+}
+
+async function carryOut(order: RunOrder, port: MessagePort): Promise<void> {
   let session: Session;
   try {
     const host = await openHost(order.host);

@@ -1,0 +1,1 @@
+export function ensureBundle(name: string, entry: string): Promise<string>;
