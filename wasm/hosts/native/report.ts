@@ -5,7 +5,9 @@ const FRAME = /^\s*#\d+ 0x[0-9a-f]+ in (.+?) (?:\/\S*?)?((?:driver|wasm|build|te
 
 /** One line of what the sanitizers said; the output itself when it is none of their reports. */
 export function explainSanitizer(output: string): string {
-  const undefinedBehaviour = /^(?:\/\S*?)?((?:driver|wasm|build|test)\/\S+?:\d+):\d+: runtime error: (.+)$/m.exec(output);
+  const undefinedBehaviour = /^(?:\/\S*?)?((?:driver|wasm|build|test)\/\S+?:\d+):\d+: runtime error: (.+)$/m.exec(
+    output,
+  );
   if (undefinedBehaviour) return `UndefinedBehaviorSanitizer: ${undefinedBehaviour[2]} at ${undefinedBehaviour[1]}`;
   const address = /ERROR: AddressSanitizer: (\S+)/.exec(output);
   if (!address) return output;
