@@ -48,14 +48,14 @@ function isThereOrSkip(look) {
   }
 }
 
-/** A short run of each; `lab fuzz` and `fuzz:driver` take longer ones. */
+/** A thousand random scenarios on every host, a few seconds of each target; `lab fuzz` and `fuzz:driver` take longer runs. */
 function fuzz() {
   if (!isSupported()) {
     if (process.env.CI) throw new Failure('Linux on x86-64 is needed');
     say('   SKIPPED: Linux on x86-64 is needed.');
     return;
   }
-  for (const args of [['lab.mjs', 'fuzz', '--runs', '60'], ['fuzz-driver.mjs']]) {
+  for (const args of [['lab.mjs', 'fuzz', '--runs', '1000'], ['fuzz-driver.mjs']]) {
     const [script, ...rest] = args;
     const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', script), ...rest], {
       cwd: ROOT,
