@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { scenarioLibrary } from './scripts/lib/library-plugin.mjs';
+import { referencePages } from './scripts/lib/reference-plugin.mjs';
 
 const repository = fileURLToPath(new URL('.', import.meta.url));
 
@@ -10,7 +11,7 @@ export default defineConfig({
   // Relative addresses: the built site works from any folder of any server.
   base: './',
   cacheDir: '../node_modules/.vite',
-  plugins: [svelte({ configFile: `${repository}svelte.config.js` }), scenarioLibrary()],
+  plugins: [svelte({ configFile: `${repository}svelte.config.js` }), scenarioLibrary(), referencePages()],
   worker: { format: 'es' },
   // build/driver.wasm lies beside the root, not under it.
   server: { port: 5173, fs: { allow: [repository] } },
@@ -21,7 +22,9 @@ export default defineConfig({
     target: 'es2022',
     // An inlined .wasm becomes a data: address, which cannot be streamed and which a strict CSP blocks.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { lab: `${repository}web/index.html` } },
+    rolldownOptions: {
+      input: { lab: `${repository}web/index.html`, reference: `${repository}web/reference/_page/index.html` },
+    },
   },
   test: {
     projects: [

@@ -1,0 +1,69 @@
+/**
+ * A live block before anything ran: what it is, a place for the island, and the way into the lab. Complete without
+ * JavaScript; the script adds the button that runs the driver.
+ */
+import { html, raw, type Html } from './html.ts';
+import type { Content } from './library.ts';
+import type { Page } from './page.ts';
+import { labAddress, scenarioPlace } from './places.ts';
+
+export type Panel = 'verdict' | 'timeline' | 'trace';
+
+/** Attributes of an island: which component, and what it is given. */
+const island = (name: string, props: object): Html => html`data-island="${name}" data-props="${JSON.stringify(props)}"`;
+
+/**
+ * @param name scenario of the library
+ * @throws Error when there is no such scenario, which would be a broken page
+ */
+export function liveBlock(content: Content, page: Page, name: string, panels: readonly string[]): Html {
+  const found = content.scenarios.get(name);
+  if (!found) throw new Error(`${page.place}: no scenario “${name}” for a live block`);
+  const { scenario } = found;
+  const id = page.nextLive();
+  const lab = labAddress(page.place, name);
+  return html`<figure class="live" id="${id}" aria-labelledby="${id}-title">
+    <figcaption>
+      <h3 id="${id}-title">${scenario.title || name}</h3>
+      ${scenario.description && html`<p>${scenario.description}</p>`}
+    </figcaption>
+    <div class="island" ${island('live', { scenario: name, title: scenario.title || name, panels })}></div>
+    <p class="ways">
+      <a href="${lab}">Open in the lab</a>
+      ${page.place !== scenarioPlace(name) && html`<a href="${page.to(scenarioPlace(name))}">About this scenario</a>`}
+    </p>
+  </figure>`;
+}
+
+/** Two runs side by side that differ in one thing. */
+export interface Pair {
+  readonly title: string;
+  readonly text: string;
+  readonly rows: readonly { readonly scenario: string; readonly label: string }[];
+}
+
+export function experiment(page: Page, pair: Pair): Html {
+  const last = pair.rows.at(-1)!.scenario;
+  return html`<figure class="live exp" id="experiment" aria-labelledby="experiment-title">
+    <figcaption>
+      <h2 id="experiment-title">${pair.title}</h2>
+      <p>${pair.text}</p>
+    </figcaption>
+    <div class="island" ${island('experiment', { rows: pair.rows })}>
+      ${pair.rows.map(
+        ({ label }) =>
+          html`<div class="xrow">
+            <span class="xl"><b>${label}</b></span
+            ><span class="xempty">not run yet</span>
+          </div>`,
+      )}
+    </div>
+    <p class="ways">
+      ${pair.rows.map(
+        ({ scenario, label }) =>
+          html`<a href="${labAddress(page.place, scenario)}">${label}: open in the lab</a>${raw(' ')}`,
+      )}
+      <a href="${page.to(scenarioPlace(last))}">About this scenario</a>
+    </p>
+  </figure>`;
+}
