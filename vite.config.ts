@@ -24,6 +24,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: { lab: `${repository}web/index.html`, reference: `${repository}web/reference/_page/index.html` },
+      output: {
+        // What lab and reference share has names that the size budgets can tell apart.
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', test: /node_modules\/(svelte|esm-env|clsx)\/|\/web\/lab\/parts\/Icon\b/ },
+            {
+              name: 'shared',
+              test: /node_modules\/comlink\/|\/web\/(worker\/client|lab\/(format|state\/storage))\b|vite\/(preload|modulepreload)/,
+            },
+          ],
+        },
+      },
     },
   },
   test: {

@@ -3,6 +3,7 @@ import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
+import { takeAskedScenario } from './asked.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
 import { Run, type Unit } from './run.svelte.ts';
@@ -52,9 +53,11 @@ export class Lab {
     return this.run.snapshot?.glitches.at(this.glitchIndex);
   }
 
-  /** A visit begins: with what the last one left, or the first scenario. */
+  /** A visit begins: with the scenario the address names, else with what the last one left, or the first scenario. */
   async start(): Promise<void> {
     await this.setup.restore();
+    const asked = takeAskedScenario();
+    if (asked !== undefined) await this.#use(asked);
     await this.load();
     // The first change of the set-up should not wait for it.
     await schema().catch(() => undefined);
@@ -109,6 +112,21 @@ export class Lab {
 
   useScenario(scenario: Scenario): Promise<void> {
     return this.set(() => this.setup.use(scenario));
+  }
+
+  /** The address changed while the lab is open: `#scenario=…` in a link of the reference or by hand. */
+  async followAddress(): Promise<void> {
+    const asked = takeAskedScenario();
+    if (asked !== undefined) await this.chooseScenario(asked);
+  }
+
+  /** Makes the set-up that of the library's scenario, without loading it. */
+  async #use(name: string): Promise<void> {
+    try {
+      this.setup.use(await fetchScenario(name));
+    } catch (error) {
+      this.#complain(error);
+    }
   }
 
   /** Takes a scenario of the library by its name. */
