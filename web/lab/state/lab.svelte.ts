@@ -1,6 +1,7 @@
 /** The laboratory: set-up, run, view and trace together, and what the user can do with them. Components only bind. */
 import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
+import type { SheetName } from '../sheets.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
 import { takeAskedScenario } from './asked.ts';
@@ -37,7 +38,8 @@ export class Lab {
   speed = $state<number>(storedSpeed());
   message = $state.raw<Message | null>(null);
   tab = $state<Tab>('trace');
-  help = $state(false);
+  /** The dialog that is open. */
+  sheet = $state<SheetName | null>(null);
   /** What the live region says. */
   spoken = $state('');
   /** Which glitch the chain under the headline tells of; -1: the last one. */

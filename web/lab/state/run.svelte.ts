@@ -166,6 +166,16 @@ export class Run {
   }
 }
 
+/** Whether the run can go on by one step. */
+export function canStep({ state }: Run): boolean {
+  return state === 'ready' || state === 'paused';
+}
+
+/** Whether there is a past to step back into, and nothing is under way. */
+export function canBack({ state, touched }: Run): boolean {
+  return touched && state !== 'running' && state !== 'loading' && state !== 'unavailable';
+}
+
 /** The innermost call into the driver that has no result yet, else the last call into the driver. */
 function openCall(rows: readonly TraceRow[]): string | undefined {
   const calls = rows.filter((row) => row.direction === 'to-driver');

@@ -1,0 +1,36 @@
+import type { Command } from './types.ts';
+
+export const fileCommands: readonly Command[] = [
+  { id: 'file.save-scenario', title: 'Save the scenario', group: 'File', run: (lab) => lab.saveScenario() },
+  {
+    id: 'file.save-trace',
+    title: 'Save the trace',
+    group: 'File',
+    enabled: ({ run }) => run.touched,
+    run: (lab) => lab.saveTrace(),
+  },
+  {
+    id: 'file.copy-trace',
+    title: 'Copy the trace, as filtered',
+    group: 'File',
+    enabled: ({ run }) => run.touched,
+    run: (lab) => lab.copyTrace(),
+  },
+  {
+    id: 'file.copy-report',
+    title: 'Copy a report of what happened',
+    group: 'File',
+    enabled: ({ run }) => run.touched,
+    run: (lab) => lab.copyReport(),
+  },
+];
+
+export const helpCommands: readonly Command[] = [
+  { id: 'help.keys', title: 'All keys', group: 'Help', keys: ['?'], run: (lab) => (lab.sheet = 'keys') },
+  {
+    id: 'help.hosts',
+    title: 'The same trace on every host',
+    group: 'Help',
+    run: (lab) => (lab.sheet = 'crosscheck'),
+  },
+];

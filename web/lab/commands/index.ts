@@ -1,0 +1,13 @@
+/** Every command of the lab. Each area has its own file; what is only here once is findable everywhere. */
+import { fileCommands, helpCommands } from './file.ts';
+import { goCommands, runCommands } from './run.ts';
+import type { Command } from './types.ts';
+import { viewCommands } from './view.ts';
+
+export const COMMANDS: readonly Command[] = [
+  ...runCommands,
+  ...goCommands,
+  ...viewCommands,
+  ...fileCommands,
+  ...helpCommands,
+];

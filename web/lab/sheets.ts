@@ -1,0 +1,12 @@
+/** Dialogs over the lab, one at a time: `lab.sheet` names the open one. Each is loaded when it is first opened. */
+import type { Component } from 'svelte';
+import type { Lab } from './state/lab.svelte.ts';
+
+export type Sheet = Component<{ lab: Lab; onclose: () => void }>;
+
+export const SHEETS = {
+  keys: () => import('./parts/Help.svelte'),
+  crosscheck: () => import('./parts/Crosscheck.svelte'),
+} satisfies Record<string, () => Promise<{ default: Sheet }>>;
+
+export type SheetName = keyof typeof SHEETS;
