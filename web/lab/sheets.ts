@@ -5,6 +5,7 @@ import type { Lab } from './state/lab.svelte.ts';
 export type Sheet = Component<{ lab: Lab; onclose: () => void }>;
 
 export const SHEETS = {
+  palette: () => import('./palette/Palette.svelte'),
   keys: () => import('./parts/Help.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),
 } satisfies Record<string, () => Promise<{ default: Sheet }>>;

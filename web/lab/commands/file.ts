@@ -26,6 +26,14 @@ export const fileCommands: readonly Command[] = [
 ];
 
 export const helpCommands: readonly Command[] = [
+  {
+    id: 'help.palette',
+    title: 'Find a command or a scenario',
+    group: 'Help',
+    keys: ['Ctrl+k'],
+    everywhere: true,
+    run: (lab) => (lab.sheet = 'palette'),
+  },
   { id: 'help.keys', title: 'All keys', group: 'Help', keys: ['?'], run: (lab) => (lab.sheet = 'keys') },
   {
     id: 'help.hosts',
