@@ -232,3 +232,10 @@ export interface LaneSlices {
     readonly late: boolean;
   }[];
 }
+
+/** Sound of a stretch of virtual time: interleaved frames as -1..1. */
+export interface Sound {
+  readonly rate: number; // frames per second
+  readonly channels: number;
+  readonly samples: Float32Array;
+}

@@ -3,7 +3,7 @@
  * that are transferred. All times are virtual, in 100-ns units (`Hns`) since the start of the run.
  */
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import type { LaneSlices, Snapshot, TraceRow, Verdict } from '../simulator/views.ts';
+import type { LaneSlices, Snapshot, Sound, TraceRow, Verdict } from '../simulator/views.ts';
 
 /** Why `run` came back. */
 export type StopReason = 'end' | 'paused' | 'until' | 'failed';
@@ -62,6 +62,8 @@ export interface LabApi {
   slices(fromHns: number, toHns: number, minHns: number): Promise<LaneSlices>;
   /** Peaks of what was heard in a window: `columns` pairs (min, max) as -1..1. */
   heard(stream: number, fromHns: number, toHns: number, columns: number): Promise<Float32Array>;
+  /** What stream `index` played (render) or delivered (capture) in a stretch of at most 2 s. */
+  sound(index: number, fromHns: number, toHns: number): Promise<Sound>;
   /** The whole trace as text: the same bytes as a golden trace. */
   traceText(): Promise<Uint8Array>;
   /** What stream `index` played (render) or delivered (capture), as a WAV file. */

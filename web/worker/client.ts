@@ -45,6 +45,7 @@ export class LabClient {
       rows: call('rows'),
       slices: call('slices'),
       heard: call('heard'),
+      sound: call('sound'),
       traceText: call('traceText'),
       wav: call('wav'),
     } as Reads;

@@ -126,6 +126,11 @@ class Runner implements LabApi {
     return transfer(peaks, [peaks.buffer as ArrayBuffer]);
   }
 
+  async sound(index: number, fromHns: number, toHns: number) {
+    const sound = this.#current.sound(index, fromHns, toHns);
+    return transfer(sound, [sound.samples.buffer as ArrayBuffer]);
+  }
+
   async traceText() {
     const text = this.#current.traceText();
     return transfer(text, [text.buffer as ArrayBuffer]);

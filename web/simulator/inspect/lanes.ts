@@ -1,8 +1,8 @@
 /** Data for drawings: what processors did, which packets there were, what was heard. */
-import type { ByteLog } from '../client/bytelog.ts';
 import type { Engine } from '../client/engine.ts';
 import type { Session } from '../session.ts';
 import type { LaneSlices } from '../views.ts';
+import { sampleReader } from './samples.ts';
 
 /** Slices and packets in a window. Slices of one kind closer than `minHns` merge, except those on the audio path. */
 export function laneSlices(session: Session, fromHns: number, toHns: number, minHns: number): LaneSlices {
@@ -97,20 +97,4 @@ export function heardPeaks(
     }
   }
   return peaks;
-}
-
-/** Reads the little-endian sample at a byte position, as -1..1. */
-function sampleReader(log: ByteLog, sampleBytes: number): (at: number) => number {
-  const byte = (i: number): number => log.byteAt(i);
-  const signed = (i: number): number => (byte(i) << 24) >> 24;
-  switch (sampleBytes) {
-    case 1:
-      return (at) => (byte(at) - 128) / 128;
-    case 2:
-      return (at) => ((signed(at + 1) << 8) | byte(at)) / 32_768;
-    case 3:
-      return (at) => ((signed(at + 2) << 16) | (byte(at + 1) << 8) | byte(at)) / 8_388_608;
-    default:
-      return (at) => ((byte(at + 3) << 24) | (byte(at + 2) << 16) | (byte(at + 1) << 8) | byte(at)) / 2_147_483_648;
-  }
 }
