@@ -11,6 +11,14 @@ export const runCommands: readonly Command[] = [
     run: (lab) => lab.toggleRun(),
   },
   {
+    id: 'run.listen',
+    title: 'Listen to what the device plays, or stop listening',
+    group: 'Run',
+    keys: ['l'],
+    enabled: ({ run }) => run.state !== 'loading' && run.state !== 'unavailable',
+    run: (lab) => lab.toggleListening(),
+  },
+  {
     id: 'run.reset',
     title: 'Back to the start',
     group: 'Run',

@@ -11,6 +11,8 @@ const PUMP_EVERY_MS = 40;
 const LAG_HNS = 300_000;
 /** How much is handed over ahead when the run is over, so that a busy page does not stutter. */
 const AHEAD_HNS = 3_000_000;
+/** The last frame rarely falls on a whole unit of time. */
+const NEARLY_HNS = 10_000;
 /** More than this is not caught up with: the run went on faster than sound, or the page slept. */
 const MOST_BEHIND_HNS = 10_000_000;
 
@@ -23,7 +25,8 @@ export class Listening {
   #startHns: number;
   #rate: number;
   #pumping = false;
-  #onEnd: () => void;
+  #playedFrames = 0;
+  readonly #onEnd: () => void;
 
   /** `onEnd` is called once, when all was played or nothing can be. */
   constructor(lab: Lab, stream: number, onEnd: () => void) {
@@ -63,7 +66,7 @@ export class Listening {
       this.#startHns = this.#fromHns - (this.#playedFrames / this.#rate) * HNS_PER_S;
       return;
     }
-    if (!running && run.touched && this.#fromHns >= nowHns && heardHns >= nowHns) return this.#onEnd();
+    if (!running && run.touched && this.#fromHns >= nowHns && heardHns >= nowHns - NEARLY_HNS) return this.#onEnd();
     if (toHns <= this.#fromHns) return;
     this.#pumping = true;
     try {
@@ -77,13 +80,15 @@ export class Listening {
     }
   }
 
-  #playedFrames = 0;
   #heard({ played, missing }: Played): void {
     this.#playedFrames = played;
     if (!this.#player) return;
-    const { listening } = this.#lab;
-    if (!listening) return;
-    const atHns = Math.min(this.#lab.run.progress.nowHns, this.#startHns + (played / this.#rate) * HNS_PER_S);
-    this.#lab.listening = { ...listening, atHns, played, missing };
+    const { run, view } = this.#lab;
+    const atHns = Math.min(run.progress.nowHns, this.#startHns + (played / this.#rate) * HNS_PER_S);
+    this.#lab.listening = { stream: this.#stream, atHns, played, missing };
+    if (run.state === 'running') return;
+    // The mark goes along with what is heard.
+    view.cursorHns = atHns;
+    if (atHns < view.fromHns || atHns > view.toHns) view.center(atHns, this.#lab.endHns);
   }
 }

@@ -1,6 +1,7 @@
 /** The laboratory: set-up, run, view and trace together, and what the user can do with them. Components only bind. */
 import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
+import type { Listening } from '../sound/listening.ts';
 import type { SheetName } from '../sheets.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
@@ -13,6 +14,14 @@ import { keep, kept } from './storage.ts';
 import { Theme } from './theme.svelte.ts';
 import { TraceList } from './trace.svelte.ts';
 import { View } from './view.svelte.ts';
+
+/** How far the listener is: virtual time, and frames since listening began; `missing` ones came late from the page. */
+export interface Listened {
+  readonly stream: number;
+  readonly atHns: number;
+  readonly played: number;
+  readonly missing: number;
+}
 
 export const SPEEDS = [0.001, 0.002, 0.01, 0.1, 1, 10, Infinity] as const;
 export type Tab = 'trace' | 'causes' | 'stream' | 'resources';
@@ -44,6 +53,9 @@ export class Lab {
   spoken = $state('');
   /** Which glitch the chain under the headline tells of; -1: the last one. */
   glitchIndex = $state(-1);
+  /** What is listened to, and how far; null: silence, which is how every visit begins. */
+  listening = $state.raw<Listened | null>(null);
+  #ear: Listening | null = null;
   #spokenAtMs = 0;
   #spokenGlitches = 0;
 
@@ -161,7 +173,8 @@ export class Lab {
   async toggleRun(): Promise<void> {
     if (this.run.state === 'running') return this.run.pause();
     this.view.follow = true;
-    await this.run.run(this.speed);
+    // Sound has one speed.
+    await this.run.run(this.listening ? 1 : this.speed);
     this.#landed();
   }
 
@@ -187,6 +200,32 @@ export class Lab {
     await this.run.pause();
     await this.load();
     this.say('Back to the start.');
+  }
+
+  /**
+   * Starts or ends listening to a stream. A run that is not over goes on at real-time speed; of one that is over, what was
+   * heard is played from the chosen time, else from its start.
+   */
+  async toggleListening(stream = 0): Promise<void> {
+    if (this.#ear) return this.#silence();
+    const goesOn = this.run.state === 'ready' || this.run.state === 'paused';
+    try {
+      const { Listening } = await import('../sound/listening.ts');
+      this.#ear = new Listening(this, stream, () => void this.#silence());
+      this.listening = { stream, atHns: this.run.progress.nowHns, played: 0, missing: 0 };
+      await this.#ear.start();
+    } catch (error) {
+      this.#complain(error);
+      return this.#silence();
+    }
+    if (goesOn) await this.toggleRun();
+  }
+
+  async #silence(): Promise<void> {
+    const ear = this.#ear;
+    this.#ear = null;
+    this.listening = null;
+    await ear?.stop();
   }
 
   chooseSpeed(speed: number): void {
