@@ -75,9 +75,12 @@ class Runner implements LabApi {
     const inPast = 'records' in to ? to.records < now.records : to.hns < now.nowHns;
     if (inPast) await this.#again();
     if ('hns' in to) {
+      // Virtual time stands at the last event; when nothing is left to happen until then, we are there.
+      let records = -1;
+      const still = () => records === (records = this.#progress().records);
       return this.#loop(
         () => ({ records: SEEK_RECORDS, untilHns: to.hns }),
-        () => this.#progress().nowHns >= to.hns,
+        () => this.#progress().nowHns >= to.hns || still(),
         'until',
       );
     }

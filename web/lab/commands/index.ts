@@ -1,5 +1,6 @@
 /** Every command of the lab. Each area has its own file; what is only here once is findable everywhere. */
 import { fileCommands, helpCommands } from './file.ts';
+import { linkCommands } from './link.ts';
 import { goCommands, runCommands } from './run.ts';
 import type { Command } from './types.ts';
 import { viewCommands } from './view.ts';
@@ -9,5 +10,6 @@ export const COMMANDS: readonly Command[] = [
   ...goCommands,
   ...viewCommands,
   ...fileCommands,
+  ...linkCommands,
   ...helpCommands,
 ];

@@ -5,7 +5,6 @@ import type { Listening } from '../sound/listening.ts';
 import type { SheetName } from '../sheets.ts';
 import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
-import { takeAskedScenario } from './asked.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
 import { Run, type Unit } from './run.svelte.ts';
@@ -70,11 +69,13 @@ export class Lab {
   /** A visit begins: with the scenario the address names, else with what the last one left, or the first scenario. */
   async start(): Promise<void> {
     await this.setup.restore();
-    const asked = takeAskedScenario();
-    if (asked !== undefined) await this.#use(asked);
-    await this.load();
+    await (location.hash ? this.followAddress(true) : this.load());
     // The first change of the set-up should not wait for it.
     await schema().catch(() => undefined);
+    void address().then(
+      ({ keepAddress }) => keepAddress(this),
+      () => undefined,
+    );
   }
 
   /** Makes the run fit the set-up: a fresh run at virtual time 0. */
@@ -128,18 +129,13 @@ export class Lab {
     return this.set(() => this.setup.use(scenario));
   }
 
-  /** The address changed while the lab is open: `#scenario=…` in a link of the reference or by hand. */
-  async followAddress(): Promise<void> {
-    const asked = takeAskedScenario();
-    if (asked !== undefined) await this.chooseScenario(asked);
-  }
-
-  /** Makes the set-up that of the library's scenario, without loading it. */
-  async #use(name: string): Promise<void> {
+  /** Goes where the address says: at the beginning, and when it changes while the lab is open. */
+  async followAddress(first = false): Promise<void> {
     try {
-      this.setup.use(await fetchScenario(name));
+      await (await address()).openAddress(this, first);
     } catch (error) {
       this.#complain(error);
+      if (first) await this.load();
     }
   }
 
@@ -338,6 +334,9 @@ export class Lab {
     return `portcls-lab-${this.setup.scenario.name}`;
   }
 }
+
+/** What reads and writes addresses; nothing of it is needed for the first run. */
+const address = () => import('./address.svelte.ts');
 
 /** One record on one line, for people: the golden form of the whole trace comes from the simulator. */
 function rowText(row: TraceRow): string {
