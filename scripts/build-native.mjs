@@ -89,7 +89,7 @@ export class NativeBuild {
 
   /** Objects of the bridge without any transport. */
   bridge() {
-    return ['wasm/ntos', 'wasm/portcls']
+    return ['wasm/ntos', 'wasm/portcls', 'wasm/basic']
       .flatMap((folder) => filesUnder(path.join(root, folder), /\.cpp$/))
       .map((source) => () => this.compileBridge(source));
   }

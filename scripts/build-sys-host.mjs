@@ -72,7 +72,7 @@ async function buildBridge(build) {
     return object;
   };
   // CUnknown belongs to the driver, which links it statically.
-  const sources = ['wasm/ntos', 'wasm/portcls', 'wasm/hosts/sys/bridge']
+  const sources = ['wasm/ntos', 'wasm/portcls', 'wasm/basic', 'wasm/hosts/sys/bridge']
     .flatMap((folder) => filesUnder(path.join(root, folder), /\.cpp$/))
     .filter((file) => path.basename(file) !== 'stdunk.cpp');
   const objects = await inParallel([

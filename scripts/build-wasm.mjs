@@ -15,7 +15,7 @@ import { loadTs, root } from './load-ts.mjs';
 const run = promisify(execFile);
 const BUILD = path.join(root, 'build');
 const PARALLEL = 2;
-const BRIDGE_FOLDERS = ['wasm/ntos', 'wasm/portcls', 'wasm/hosts/wasm'];
+const BRIDGE_FOLDERS = ['wasm/ntos', 'wasm/portcls', 'wasm/basic', 'wasm/hosts/wasm'];
 const HEADER_FOLDERS = ['wasm/include', ...BRIDGE_FOLDERS];
 const STACK_BYTES = 16 * 1024;
 const INITIAL_MEMORY_BYTES = 1024 * 1024;

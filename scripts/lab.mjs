@@ -15,6 +15,7 @@ await runScript(async () => {
     from: process.env.npm_lifecycle_event === 'lab' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
     driver: async (name) => (await import('./build-variants.mjs')).ensureModule(name),
     processHost: async (kind, name) => (await import('./lib/hosts.mjs')).ensureHost(kind, name),
+    build: async (order) => (await import('./build-any.mjs')).buildAnyDriver(order),
     program: fileURLToPath(bundle),
   });
 });

@@ -46,7 +46,7 @@ function aptGet(prefix, args) {
  * @property {string} windows command that installs it there
  */
 
-/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows' | 'mingwForWindows' | 'wine', Tool>} */
+/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows' | 'lldForWebAssembly' | 'llvmForWebAssembly' | 'mingwForWindows' | 'wine', Tool>} */
 export const TOOLS = {
   emscripten: {
     title: 'Emscripten (em++), which compiles the driver to WebAssembly',
@@ -88,6 +88,20 @@ export const TOOLS = {
   llvmForWindows: {
     title: 'LLVM 19, which makes import libraries and resources of the driver for Windows',
     commands: ['llvm-lib-19'],
+    apt: 'llvm-19',
+    macOS: 'brew install llvm@19',
+    windows: 'winget install LLVM.LLVM --version 19.1.7',
+  },
+  lldForWebAssembly: {
+    title: 'wasm-ld 19, which links drivers that are not the project\'s own',
+    commands: ['wasm-ld-19', 'wasm-ld'],
+    apt: 'lld-19',
+    macOS: 'brew install lld@19',
+    windows: 'winget install LLVM.LLVM --version 19.1.7',
+  },
+  llvmForWebAssembly: {
+    title: 'llvm-nm 19, which tells the functions a driver uses',
+    commands: ['llvm-nm-19', 'llvm-nm'],
     apt: 'llvm-19',
     macOS: 'brew install llvm@19',
     windows: 'winget install LLVM.LLVM --version 19.1.7',

@@ -155,17 +155,18 @@ function suspending(all) {
  * Weaves the module in file `linked` and writes it to `out`.
  * @param {string} linked the linker's output, which imports nothing but `host.call`
  * @param {string} out
- * @param {{debug: boolean, work: string}} options `debug` keeps names and does not shrink; `work` is a prefix for temporary files
+ * @param {{debug: boolean, quick?: boolean, work: string}} options `debug` keeps names and does not shrink; `quick` keeps names
+ *   and shrinks once; `work` is a prefix for temporary files
  * @returns {Promise<{functions: number, transparent: number}>}
  */
-export async function weave(linked, out, { debug, work }) {
+export async function weave(linked, out, { debug, quick = false, work }) {
   const before = `${work}.before.wat`,
     shelved = `${work}.shelved.wat`,
     after = `${work}.after.wat`,
     whole = `${work}.whole.wat`;
   const opt = (...args) => run('wasm-opt', [...FEATURES, '--quiet', ...args], { maxBuffer: 1 << 26 });
   try {
-    await opt(linked, ...(debug ? [] : SHRINK), '-g', '-S', '-o', before);
+    await opt(linked, ...(debug || quick ? [] : SHRINK), '-g', '-S', '-o', before);
     const text = withoutExports(fs.readFileSync(before, 'utf8'));
     const all = functions(text);
     const mayReach = suspending(all);
@@ -183,7 +184,7 @@ export async function weave(linked, out, { debug, work }) {
     fs.writeFileSync(shelved, rest.replace('\n', `\n${imports.join('\n')}\n`));
     await opt(
       shelved,
-      ...(debug ? [] : ['--optimize-level=3', '--shrink-level=2']),
+      ...(debug ? [] : quick ? ['--optimize-level=1'] : ['--optimize-level=3', '--shrink-level=2']),
       '--asyncify',
       `--pass-arg=asyncify-imports@host.call,${SHELF}.*`,
       '-g',
@@ -199,7 +200,11 @@ export async function weave(linked, out, { debug, work }) {
     const end = woven.lastIndexOf(')');
     const bodies = shelf.map(({ start, end: stop }) => ` ${text.slice(start, stop).replace(/\(type \S+\) /, '')}`);
     const complete = `${woven.slice(0, end)}${bodies.join('\n')}\n)\n`;
-    fs.writeFileSync(whole, debug ? complete : shareFrames(compact(complete)));
+    fs.writeFileSync(whole, debug || quick ? complete : shareFrames(compact(complete)));
+    if (quick) {
+      await opt(whole, '-O1', '-g', '-o', out);
+      return { functions: all.length, transparent: shelf.length };
+    }
     // Names go first: the shrinking passes order and merge functions better without them.
     await opt(whole, ...(debug ? ['-g'] : ['--strip-debug', '--strip-producers', ...SHRINK]), '-o', out);
     // Each time it is read back from its binary form the module shrinks a little more, up to about the third.

@@ -37,6 +37,7 @@ beforeAll(async () => {
     from: folder,
     driver: () => Promise.resolve(orders.wasm.path),
     processHost: (kind) => Promise.resolve(orders[kind]),
+    build: () => Promise.reject(new Error('nothing is built here')),
     program,
   };
 }, BUILD_MS);

@@ -8,7 +8,7 @@ import { OFFERED, type Windows } from '../../web/simulator/versions.ts';
 
 type Part<K extends keyof ScenarioInput> = NonNullable<ScenarioInput[K]>;
 type Action = Part<'actions'>[number];
-type Device = Part<'device'>;
+type Device = Exclude<Part<'device'>, 'none'>;
 
 export const LONGEST_MS = 80;
 

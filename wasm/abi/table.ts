@@ -239,6 +239,13 @@ export const ENTRY = [
   row('Dpc', BR, '2000', DISPATCH, 'dpc:obj routine:fn context:ptr argument1:ptr argument2:ptr', 'void'),
   row('Thread', BR, '2000', PASSIVE, 'thread:obj routine:fn context:ptr', 'void'),
   row('TimerCallback', BR, '8.1', DISPATCH, 'timer:obj routine:fn context:ptr', 'void'),
+  /** `routine` is the bridge's own, which calls the driver's with what its documentation says. */
+  row('WorkItem', BR, '2000', PASSIVE, 'item:obj routine:fn context:ptr', 'void'),
+  // -- for drivers that are not the project's own (wasm/any)
+  /** Of one pin of a filter description: KSPIN_DATAFLOW, KSPIN_COMMUNICATION, how many data ranges, how many instances of it may be open. STATUS_INVALID_PARAMETER: no such pin. */
+  row('Filter_Pin', BR, '2000', PASSIVE, 'filter:ptr pin:u32', 'status', 'dataflow:u32 communication:u32 ranges:u32 instances:u32'),
+  /** One data range of a pin. `bits` holds least, most and (bit 16) whether samples are float. STATUS_NO_MATCH: no range of wave formats. */
+  row('Filter_PinRange', BR, '2000', PASSIVE, 'filter:ptr pin:u32 range:u32', 'status', 'lowest:u32 highest:u32 channels:u32 bits:hex'),
 ] as const;
 
 export type HostName = (typeof HOST)[number]['name'];

@@ -2,7 +2,7 @@
 #include <guiddef.h>
 #undef DEFINE_GUID
 #ifdef INITGUID
-#ifdef _WIN32
+#if defined(_WIN32) && !defined(__wasm__)
 #define DECLSPEC_SELECTANY __declspec(selectany)
 #else
 #define DECLSPEC_SELECTANY __attribute__((weak))

@@ -29,7 +29,8 @@
 #define WINAPI NTAPI
 #define CALLBACK NTAPI
 #define STDAPICALLTYPE NTAPI
-#ifdef _MSC_VER
+/* __wasm__: a driver built for the lab is told that its compiler is Microsoft's, but its module is none of Windows. */
+#if defined(_MSC_VER) && !defined(__wasm__)
 #define DECLSPEC_IMPORT __declspec(dllimport)
 #define DECLSPEC_EXPORT __declspec(dllexport)
 #else
@@ -37,7 +38,7 @@
 #define DECLSPEC_EXPORT
 #endif
 /* A build of the kernel itself defines _NTSYSTEM_: it exports what a driver imports, and has as functions what drivers get inline. */
-#if defined(_MSC_VER) && !defined(_NTSYSTEM_)
+#if defined(_MSC_VER) && !defined(_NTSYSTEM_) && !defined(__wasm__)
 #define NTKERNELAPI DECLSPEC_IMPORT
 #define PORTCLSLAB_DRIVER_INLINES
 #else
@@ -49,7 +50,7 @@
 #define DECLSPEC_ALIGN(n) __attribute__((aligned(n)))
 #define DECLSPEC_NOINLINE __attribute__((noinline))
 #define DECLSPEC_UUID(x)
-#ifdef _MSC_VER
+#if defined(_MSC_VER) && !defined(__wasm__)
 #define DECLSPEC_NOVTABLE __declspec(novtable)
 #else
 #define DECLSPEC_NOVTABLE

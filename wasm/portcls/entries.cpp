@@ -277,9 +277,10 @@ double run(int id, const Word *a, Result *results)
     case entry::MiniportPnpNotify_PnpStop: ((IMiniportPnpNotify *)a[0])->PnpStop(); return 0;
     case entry::Isr: return NT_SUCCESS(((PINTERRUPTSYNCROUTINE)a[1])((IInterruptSync *)a[0], (PVOID)a[2]));
     case entry::Dpc: ((PKDEFERRED_ROUTINE)a[1])((PKDPC)a[0], (PVOID)a[2], (PVOID)a[3], (PVOID)a[4]); return 0;
+    case entry::WorkItem:
     case entry::Thread: ((PKSTART_ROUTINE)a[1])((PVOID)a[2]); return 0;
     case entry::TimerCallback: ((PEXT_CALLBACK)a[1])((PEX_TIMER)a[0], (PVOID)a[2]); return 0;
-    default: heap::stop(Stop::NoEntry);
+    default: return more(id, a, &results[0].number);
     }
 }
 }

@@ -6,6 +6,9 @@ import { explainSanitizer } from '../../wasm/hosts/native/report.ts';
 import { createPipeHost, type PipeHost } from '../../wasm/hosts/pipe.ts';
 import { explainSys } from '../../wasm/hosts/sys/report.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
+import type { AnyDriver } from '../simulator/any/contract.ts';
+import { anyDriver } from '../simulator/any/driver.ts';
+import { readMetadata, UnfitModule } from '../simulator/any/metadata.ts';
 
 /**
  * wasm: the module the browser runs. native: the same sources as a Linux program, under AddressSanitizer and
@@ -23,12 +26,37 @@ export interface HostOrder {
   readonly args: readonly string[];
   /** sys: the program that finds source lines, where there is one. */
   readonly symbolizer?: string;
+  /** wasm: the module is not the project's own, but one of `lab build`. */
+  readonly any?: boolean;
 }
 
 const isPipe = (host: DriverHost): host is PipeHost => 'pid' in host;
 
 /** Id of the host's process; 0 for a host in this one. */
 export const processOf = (host: DriverHost): number => (isPipe(host) ? host.pid : 0);
+
+export interface OpenedHost {
+  readonly host: DriverHost;
+  readonly any: AnyDriver | undefined;
+}
+
+/** A new host, and for a module of `lab build` what goes with it. Throws as `openHost`, and UnfitModule. */
+export async function openDriver(order: HostOrder): Promise<OpenedHost> {
+  if (!order.any) return { host: await openHost(order), any: undefined };
+  const module = await compileModule(order.path);
+  return { host: await createWasmHost(module), any: anyDriver(readMetadata(module)) };
+}
+
+/** Compiles a module of `lab build`. Throws UnfitModule when it is no WebAssembly module. */
+export async function compileModule(path: string): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(await readFile(path));
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError)
+      throw new UnfitModule(`it is no WebAssembly module (${error.message})`);
+    throw error;
+  }
+}
 
 /** A new host. Throws HostRefused, or Error for a module of another boundary table. */
 export async function openHost({ kind, path, args, symbolizer }: HostOrder): Promise<DriverHost> {

@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
+import { build, type BuildOptions } from './build.ts';
 import { crosscheck, type CrosscheckOptions } from './crosscheck.ts';
 import { fuzz, type FuzzOptions } from './fuzz.ts';
 import { HOST_NAMES } from './hosts.ts';
@@ -31,6 +32,22 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .showHelpAfterError('(lab --help shows the commands)');
 
   program
+    .command('build')
+    .description('build a WaveRT driver of your own from its sources, to be run with --driver')
+    .argument('<folder>', 'where its sources are')
+    .option('--project <x.vcxproj>', 'the Visual Studio project, when the folder holds several')
+    .option('--configuration <name|platform>', 'of the project (Release|x64)')
+    .option('--define <NAME=value...>', 'definitions besides those of the project')
+    .option('--include <folder...>', 'include folders besides those of the project')
+    .option('--inf <x.inf>', 'the INF, when the project names none')
+    .option('--name <name>', 'name of the driver (by default that of the project)')
+    .option('--out <driver.wasm>', 'the module to write', 'driver.wasm')
+    .option('--json', 'print the result as JSON')
+    .action(async (folder: string, options: BuildOptions) => {
+      code = await build(place, folder, options);
+    });
+
+  program
     .command('run')
     .description('run a scenario from beginning to end')
     .argument('<name|file.json>', 'name of a scenario of the library, or a scenario file')
@@ -38,6 +55,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--output <out.wav>', 'save what was played (a scenario without playback: what was captured)')
     .option('--trace <trace.txt>', 'save the trace')
     .option('--json', 'print the result as JSON')
+    .option('--driver <driver.wasm>', 'a driver of your own, made by lab build')
     .addOption(new Option('--host <host>', 'what runs the driver').choices(HOST_NAMES).default('wasm'))
     .action(async (nameOrPath: string, options: RunOptions) => {
       code = await run(place, nameOrPath, options);
@@ -60,6 +78,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--most <n>', 'at most so many calls of one function in a scenario (200)')
     .option('--shard <i/n>', 'only the i-th of n pieces')
     .option('--json', 'print a summary for `lab merge`')
+    .option('--driver <driver.wasm>', 'a driver of your own, made by lab build')
     .action(async (names: string[], options: SweepOptions) => {
       code = await sweep(place, names, options);
     });

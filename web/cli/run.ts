@@ -1,6 +1,8 @@
 /** `lab run`: one scenario from beginning to end. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { forDriver } from '../simulator/any/driver.ts';
+import { openForeign } from './foreign.ts';
 import type { HostKind } from './hosts.ts';
 import { hostOrder, runJob } from './job.ts';
 import type { Place } from './place.ts';
@@ -16,12 +18,16 @@ export interface RunOptions {
   readonly trace?: string;
   readonly json?: boolean;
   readonly host: HostKind;
+  /** Path of a module of `lab build`. */
+  readonly driver?: string;
 }
 
 /** Runs it and returns the exit code. Throws BadInput. */
 export async function run(place: Place, nameOrPath: string, options: RunOptions): Promise<number> {
   let scenario = findScenario(place, nameOrPath);
   let input;
+  const chosen = options.driver === undefined ? undefined : await openForeign(place, options.driver, options.host);
+  if (chosen) scenario = forDriver(scenario, chosen.metadata);
   if (options.input !== undefined) {
     ({ scenario, input } = withRecording(scenario, readRecording(place, options.input), basename(options.input)));
   } else if (scenario.input.kind === 'file') {
@@ -36,7 +42,7 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
 
   const outcome = await runJob(
     place,
-    await hostOrder(place, options.host, scenario.driver),
+    chosen?.order ?? (await hostOrder(place, options.host, scenario.driver)),
     scenario,
     input,
     options.trace === undefined ? undefined : resolve(place.from, options.trace),

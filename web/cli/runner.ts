@@ -7,7 +7,7 @@ import type { Scenario } from '../simulator/scenario/schema.ts';
 import { Session } from '../simulator/session.ts';
 import type { Snapshot, Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
-import { openHost, processOf, type HostOrder } from './hosts.ts';
+import { openDriver, processOf, type HostOrder } from './hosts.ts';
 import { fileTrouble } from './problems.ts';
 import { writeTraceFile } from './tracefile.ts';
 
@@ -81,9 +81,9 @@ export async function runInThread(port: MessagePort): Promise<void> {
 async function carryOut(order: RunOrder, port: MessagePort): Promise<void> {
   let session: Session;
   try {
-    const host = await openHost(order.host);
+    const { host, any } = await openDriver(order.host);
     Atomics.store(order.control, Control.Process, processOf(host));
-    session = new Session(host, order.scenario, order.input);
+    session = new Session(host, order.scenario, order.input, { any });
   } catch (error) {
     port.postMessage({
       kind: 'refused',

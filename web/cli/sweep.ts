@@ -4,6 +4,8 @@ import { join, relative } from 'node:path';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { casesOf, forSweep, withFault, type Baseline, type SweepCase } from '../simulator/faults/sweep.ts';
 import { faultText } from '../simulator/faults/faults.ts';
+import { forDriver } from '../simulator/any/driver.ts';
+import { openForeign } from './foreign.ts';
 import type { Place } from './place.ts';
 import { inThreads } from './pool.ts';
 import { BadInput } from './problems.ts';
@@ -23,6 +25,8 @@ export interface SweepOptions {
   readonly most?: string;
   readonly shard?: string;
   readonly json?: boolean;
+  /** Path of a module of `lab build`. */
+  readonly driver?: string;
 }
 
 interface Task extends SweepCase {
@@ -37,14 +41,17 @@ export async function sweep(place: Place, names: readonly string[], options: Swe
   const most = options.most === undefined ? DEFAULT_MOST : Number(options.most);
   if (!Number.isInteger(most) || most < 1) throw new BadInput(`--most ${options.most}: that is no number of calls.`);
   if (names.length === 0 && !options.all) throw new BadInput('Name a scenario or a file, or say --all.');
-  const chosen = options.all ? readLibrary(place) : names.map((name) => findScenario(place, name));
+  const foreign = options.driver === undefined ? undefined : await openForeign(place, options.driver);
+  const named = options.all ? readLibrary(place) : names.map((name) => findScenario(place, name));
+  const chosen = foreign ? named.map((scenario) => forDriver(scenario, foreign.metadata)) : named;
   const scenarios = chosen.filter(
-    ({ driver, input }) => (!options.all || driver === OWN_DRIVER) && input.kind !== 'file',
+    ({ driver, input }) => (!options.all || foreign !== undefined || driver === OWN_DRIVER) && input.kind !== 'file',
   );
   if (scenarios.length === 0) throw new BadInput('None of these scenarios can be swept.');
 
   const drivers = new Map<string, string>();
   for (const { driver } of scenarios) {
+    if (foreign) drivers.set(driver, foreign.order.path);
     if (drivers.has(driver)) continue;
     const path = await place.driver(driver).catch((error: Error) => {
       throw new BadInput(error.message);

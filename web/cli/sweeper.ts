@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { Fault, Scenario } from '../simulator/scenario/schema.ts';
 import { baselineOf, judge, withFault, type Baseline, type SweepResult } from '../simulator/faults/sweep.ts';
+import { anyDriver } from '../simulator/any/driver.ts';
+import { METADATA_SECTION, readMetadata } from '../simulator/any/metadata.ts';
 import { Session } from '../simulator/session.ts';
 
 /** Marks the worker data of our own threads. */
@@ -39,7 +41,9 @@ export function sweepInThread(port: MessagePort): void {
 
 async function obey(module: WebAssembly.Module, order: SweepOrder): Promise<SweepAnswer> {
   const scenario = order.kind === 'case' ? withFault(order.scenario, order.fault) : order.scenario;
-  const session = await Session.create(module, scenario, undefined, { keep: false });
+  const own = WebAssembly.Module.customSections(module, METADATA_SECTION).length === 0;
+  const any = own ? undefined : anyDriver(readMetadata(module));
+  const session = await Session.create(module, scenario, undefined, { keep: false, any });
   try {
     if (order.kind === 'baseline') return { kind: 'baseline', baseline: baselineOf(session) };
     session.advance({});

@@ -4,6 +4,7 @@
  */
 import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
+import type { AnyDriver } from './any/contract.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
 import { EndpointService } from './client/endpoint.ts';
 import { Engine } from './client/engine.ts';
@@ -70,6 +71,8 @@ export interface SessionOptions {
   readonly keep?: boolean;
   /** An earlier run that nobody looks at any more: its memory serves this one, which is quicker than new memory. */
   readonly instead?: Session;
+  /** Set for a driver other than the project's own. */
+  readonly any?: AnyDriver | undefined;
 }
 export interface AdvanceBudget {
   readonly records?: number;
@@ -129,7 +132,12 @@ export class Session {
     return new Session(await createWasmHost(module), scenario, input, options);
   }
 
-  constructor(host: DriverHost, scenario: Scenario, input?: InputAudio, { keep = true, instead }: SessionOptions = {}) {
+  constructor(
+    host: DriverHost,
+    scenario: Scenario,
+    input?: InputAudio,
+    { keep = true, instead, any }: SessionOptions = {},
+  ) {
     this.host = host;
     this.scenario = scenario;
     const { costs } = scenario;
@@ -180,7 +188,7 @@ export class Session {
       this.createAsleep = true;
       machine.signal(this.wake);
     };
-    this.service = this.device ? null : new EndpointService(this.stack, () => machine.signal(this.wake));
+    this.service = this.device || any ? null : new EndpointService(this.stack, () => machine.signal(this.wake));
     this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
@@ -202,6 +210,14 @@ export class Session {
         dispatchIrp: (major, minor) => this.pnp.dispatch(major, minor),
       }),
     );
+    any?.install({
+      machine,
+      memory: this.memory,
+      kernel: this.kernel,
+      stack: this.stack,
+      windows: scenario.windows,
+      onFinding: finding,
+    });
     const { idleExitUs, idleAfterUs, timerTickUs } = scenario.system;
     machine.idle.exitHns = idleExitUs * 10;
     machine.idle.afterHns = idleAfterUs * 10;
@@ -263,6 +279,7 @@ export class Session {
           },
           catchUp: () => (this.device ? this.device.catchUp() : this.listeners.get(index)?.catchUp()),
           onFailure: (text) => finding('stream-refused', text),
+          findPin: any?.findPin,
         }),
       );
     });

@@ -11,7 +11,7 @@ import { readScenario, type Scenario, type ScenarioInput } from '../../../web/si
 const from = mkdtempSync(join(tmpdir(), 'portcls-lab-'));
 afterAll(() => rmSync(from, { recursive: true }));
 const nothing = () => Promise.reject(new Error('nothing runs here'));
-const place: Place = { root: '', from, driver: nothing, processHost: nothing, program: '' };
+const place: Place = { root: '', from, driver: nothing, processHost: nothing, build: nothing, program: '' };
 
 function scenario(fields: Omit<ScenarioInput, 'version'> = {}): Scenario {
   const result = readScenario({ version: 1, ...fields });

@@ -16,6 +16,7 @@ const place: Place = {
   from,
   driver: nothing,
   processHost: nothing,
+  build: nothing,
   program: '',
 };
 const file = (name: string, text: string) => writeFileSync(join(from, name), text);

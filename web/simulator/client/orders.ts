@@ -1,4 +1,5 @@
 /** What an engine is given: its surroundings, what it plays, and what it is told. */
+import type { AnyDriver } from '../any/contract.ts';
 import type { Context } from '../kernel/context.ts';
 import type { Machine } from '../kernel/machine.ts';
 import type { DeviceStack } from '../portcls/device.ts';
@@ -37,4 +38,6 @@ export interface EngineOptions {
   /** Called before the client touches buffer memory. */
   readonly catchUp: () => void;
   readonly onFailure: (text: string) => void;
+  /** Where streams of a driver other than the project's own are opened. */
+  readonly findPin: AnyDriver['findPin'] | undefined;
 }

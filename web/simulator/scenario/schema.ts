@@ -228,7 +228,14 @@ export const ScenarioSchema = v.strictObject({
   group: v.optional(v.pipe(v.picklist(GROUP_NAMES), v.description('Where the library lists it; absent: nowhere'))),
   order: v.optional(v.pipe(whole(0, 1000), v.description('Place in its group, smallest first')), 500),
   windows: v.optional(windows, '11'),
-  device: v.optional(v.picklist(['ac97', 'virtual']), 'ac97'),
+  device: v.optional(
+    v.pipe(
+      v.picklist(['ac97', 'virtual', 'none']),
+      v.description('virtual, or none: no hardware; the driver moves its data by timers or threads'),
+      v.transform((device) => (device === 'none' ? 'virtual' : device)),
+    ),
+    'ac97',
+  ),
   chip: v.optional(
     v.pipe(
       v.picklist(['chip', 'qemu', 'vbox']),

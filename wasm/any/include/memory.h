@@ -1,0 +1,3 @@
+/** Memory functions are in string.h. */
+#pragma once
+#include <string.h>

@@ -1,0 +1,3 @@
+/** Wide strings are in string.h. */
+#pragma once
+#include <string.h>

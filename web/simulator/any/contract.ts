@@ -1,0 +1,33 @@
+/** What a session asks of a driver that is not the project's own. Types only: the session loads none of the code behind it. */
+import type { Context, Request } from '../kernel/context.ts';
+import type { Kernel } from '../kernel/functions.ts';
+import type { Machine } from '../kernel/machine.ts';
+import type { Memory } from '../kernel/memory.ts';
+import type { DeviceStack, Port } from '../portcls/device.ts';
+import type { Format } from '../scenario/schema.ts';
+import type { Release } from '../versions.ts';
+import type { Report } from '../verifier/rules.ts';
+import type { DriverMetadata } from './metadata.ts';
+
+/** The parts of a session its handlers work on. */
+export interface AnyContext {
+  readonly machine: Machine;
+  readonly memory: Memory;
+  readonly kernel: Kernel;
+  readonly stack: DeviceStack;
+  readonly windows: Release;
+  readonly onFinding: Report;
+}
+
+export interface AnyDriver {
+  readonly metadata: DriverMetadata;
+  /** The pin for a stream, or why there is none. */
+  readonly findPin: (
+    context: Context,
+    stack: DeviceStack,
+    capture: boolean,
+    format: Format,
+  ) => Generator<Request, { readonly port: Port; readonly pin: number } | string, number>;
+  /** Adds the handlers of functions that only such drivers call. */
+  readonly install: (context: AnyContext) => void;
+}
