@@ -93,7 +93,7 @@ export const TOOLS = {
     windows: 'winget install LLVM.LLVM --version 19.1.7',
   },
   lldForWebAssembly: {
-    title: 'wasm-ld 19, which links drivers that are not the project\'s own',
+    title: "wasm-ld 19, which links drivers that are not the project's own",
     commands: ['wasm-ld-19', 'wasm-ld'],
     apt: 'lld-19',
     macOS: 'brew install lld@19',
