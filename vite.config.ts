@@ -23,8 +23,15 @@ export default defineConfig({
     // An inlined .wasm becomes a data: address, which cannot be streamed and which a strict CSP blocks.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { lab: `${repository}web/index.html`, reference: `${repository}web/reference/_page/index.html` },
+      input: {
+        lab: `${repository}web/index.html`,
+        reference: `${repository}web/reference/_page/index.html`,
+        embed: `${repository}web/embed/index.html`,
+        element: `${repository}web/embed/element.ts`,
+      },
       output: {
+        // The address that other pages load the element from stays the same from build to build.
+        entryFileNames: ({ name }) => (name === 'element' ? 'embed/portcls-lab.js' : 'assets/[name]-[hash].js'),
         // What lab and reference share has names that the size budgets can tell apart.
         codeSplitting: {
           groups: [

@@ -15,6 +15,9 @@ export class DriverHang extends Error {
   override readonly name = 'DriverHang';
 }
 
+const ownWorker = () =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
+
 type Reads = Omit<LabApi, 'load' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
 
 export class LabClient {
@@ -28,8 +31,13 @@ export class LabClient {
   /** The worker's script is loaded and has answered once; before that a slow network is the likelier reason. */
   #alive = false;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** The worker did not even start, and would not at once: the next `load` tries again. */
+  #broken = false;
+  readonly #make: () => Worker;
 
-  constructor() {
+  /** @param make starts the worker; absent: from this site's own address */
+  constructor(make: () => Worker = ownWorker) {
+    this.#make = make;
     this.#start();
   }
 
@@ -52,6 +60,7 @@ export class LabClient {
   }
 
   load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
+    if (this.#broken) this.#start();
     return this.#watched(this.#api.load(scenario, input));
   }
 
@@ -86,7 +95,8 @@ export class LabClient {
   }
 
   #start(): void {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
+    this.#broken = false;
+    this.#worker = this.#make();
     this.#api = wrap<LabApi>(this.#worker);
     this.#aborted = new Promise((_, reject) => (this.#abort = reject));
     this.#aborted.catch(() => undefined);
@@ -136,7 +146,8 @@ export class LabClient {
   #replace(reason: Error): void {
     const abort = this.#abort;
     this.#worker.terminate();
-    this.#start();
+    if (this.#alive) this.#start();
+    else this.#broken = true;
     abort(reason);
   }
 }

@@ -34,11 +34,12 @@ let client: LabClient | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 
 /** The scenario of this name. Throws Error when it cannot be fetched or is not one. */
-async function fetchScenario(name: string): Promise<Scenario> {
+export async function fetchScenario(name: string): Promise<Scenario> {
   const [{ default: scenarios }, { readScenario }] = await Promise.all([
     import('virtual:scenario-texts'),
     import('../../simulator/scenario/schema.ts'),
   ]);
+  if (!Object.hasOwn(scenarios, name)) throw new Error(`there is no scenario “${name}” in the library`);
   const result = readScenario(scenarios[name]);
   if (!result.ok) throw new Error(`${name}: ${result.problems.map((p) => `${p.path}: ${p.message}`).join('; ')}`);
   return result.scenario;
@@ -71,7 +72,8 @@ async function runNow(name: string): Promise<Outcome> {
   return outcome(client);
 }
 
-const hung = (): Outcome['verdict'] => ({
+/** What is said of a run whose driver never came back. */
+export const hung = (): Outcome['verdict'] => ({
   kind: 'failed',
   headline: 'The driver did not return',
   because: 'Five seconds of real time passed inside one call, so the run was ended.',
@@ -80,7 +82,8 @@ const hung = (): Outcome['verdict'] => ({
   expectations: null,
 });
 
-async function outcome({ reads }: LabClient): Promise<Outcome> {
+/** What a block shows of the run as it stands now. */
+export async function outcome({ reads }: LabClient): Promise<Outcome> {
   const [verdict, snapshot, rows] = await Promise.all([
     reads.verdict(),
     reads.snapshot(),
