@@ -16,11 +16,23 @@ export class FileProblem extends Error {
 }
 
 export type UserFile =
-  { kind: 'wav'; audio: InputAudio; float: boolean } | { kind: 'scenario'; scenario: Scenario; name: string };
+  | { kind: 'wav'; audio: InputAudio; float: boolean }
+  | { kind: 'scenario'; scenario: Scenario; name: string }
+  | { kind: 'trace'; text: string; name: string };
 
-/** Reads a WAV or scenario file; by its name, else by its first bytes. Throws FileProblem. */
+/** Reads a WAV, scenario or trace file; by its name, else by its first bytes. Throws FileProblem. */
 export async function readUserFile(file: File): Promise<UserFile> {
+  if (/\.txt$/i.test(file.name)) return readTrace(file);
   return (await isScenario(file)) ? readScenarioFile(file) : readWavFile(file);
+}
+
+async function readTrace(file: File): Promise<UserFile> {
+  const { readTraceFile } = await import('./compare/file.ts');
+  try {
+    return { kind: 'trace', text: await readTraceFile(file), name: file.name };
+  } catch (error) {
+    throw new FileProblem(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function isScenario(file: File): Promise<boolean> {

@@ -11,6 +11,7 @@ export function handleKey(event: KeyboardEvent, lab: Lab): boolean {
   if (lab.sheet) return false;
   const command = commandOf(event);
   if (!command || !mayRun(command, event)) return false;
+  if (lab.workspace && !command.everywhere) return false;
   if (command.enabled?.(lab) ?? true) void command.run(lab);
   return true;
 }

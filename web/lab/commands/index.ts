@@ -1,4 +1,5 @@
 /** Every command of the lab. Each area has its own file; what is only here once is findable everywhere. */
+import { compareCommands } from './compare.ts';
 import { fileCommands, helpCommands } from './file.ts';
 import { linkCommands } from './link.ts';
 import { goCommands, runCommands } from './run.ts';
@@ -9,6 +10,7 @@ export const COMMANDS: readonly Command[] = [
   ...runCommands,
   ...goCommands,
   ...viewCommands,
+  ...compareCommands,
   ...fileCommands,
   ...linkCommands,
   ...helpCommands,

@@ -52,6 +52,10 @@ export class Lab {
   spoken = $state('');
   /** Which glitch the chain under the headline tells of; -1: the last one. */
   glitchIndex = $state(-1);
+  /** What takes the place of the run; null: the run. */
+  workspace = $state<'compare' | null>(null);
+  /** A trace text that waits to be compared. */
+  compareWith: { readonly name: string; readonly text: string } | null = null;
   /** What is listened to, and how far; null: silence, which is how every visit begins. */
   listening = $state.raw<Listened | null>(null);
   #ear: Listening | null = null;
@@ -152,6 +156,12 @@ export class Lab {
   async take(files: readonly File[]): Promise<void> {
     try {
       const read = await Promise.all(files.map(readUserFile));
+      const trace = read.find((f) => f.kind === 'trace');
+      if (trace) {
+        this.compareWith = trace;
+        this.workspace = 'compare';
+        return;
+      }
       const wavs = read.filter((f) => f.kind === 'wav');
       const scenarios = read.filter((f) => f.kind === 'scenario');
       await this.set(() => {
