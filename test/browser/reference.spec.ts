@@ -97,7 +97,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Run: A packet comes too late' }).click();
     await expect(page.getByText(/^Packet \d+ was .* late$/)).toBeVisible();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('late packet');
+    await page.getByRole('combobox', { name: 'Go to anything' }).fill('late packet');
     await expect(page.getByRole('option').first()).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
@@ -107,7 +107,7 @@ test('the search is opened, used and left by keyboard alone, from pages at any d
   const errors = listen(page);
   await page.goto(KINDS.start);
   await page.keyboard.press('/');
-  await expect(page.getByRole('combobox')).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeFocused();
   await page.keyboard.type('0xC000003D');
   await expect(page.getByRole('option').first()).toContainText('STATUS_DATA_LATE_ERROR');
   await page.keyboard.press('Enter');
@@ -126,7 +126,7 @@ test('the search is opened, used and left by keyboard alone, from pages at any d
   await page.keyboard.type('late packet');
   await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('combobox')).toBeHidden();
+  await expect(page.getByRole('combobox', { name: 'Go to anything' })).toBeHidden();
   expect(errors).toEqual([]);
 });
 

@@ -22,15 +22,17 @@ export function liveBlock(content: Content, page: Page, name: string, panels: re
   const { scenario } = found;
   const id = page.nextLive();
   const lab = labAddress(page.place, name);
+  const title = html`id="${id}-title">${scenario.title || name}`;
+  const isItsPage = page.place === scenarioPlace(name);
   return html`<figure class="live" id="${id}" aria-labelledby="${id}-title">
     <figcaption>
-      <h3 id="${id}-title">${scenario.title || name}</h3>
+      ${isItsPage ? html`<h2 ${title}</h2>` : html`<h3 ${title}</h3>`}
       ${scenario.description && html`<p>${scenario.description}</p>`}
     </figcaption>
     <div class="island" ${island('live', { scenario: name, title: scenario.title || name, panels })}></div>
     <p class="ways">
       <a href="${lab}">Open in the lab</a>
-      ${page.place !== scenarioPlace(name) && html`<a href="${page.to(scenarioPlace(name))}">About this scenario</a>`}
+      ${!isItsPage && html`<a href="${page.to(scenarioPlace(name))}">About this scenario</a>`}
     </p>
   </figure>`;
 }
