@@ -5,17 +5,28 @@ import { startTheme } from './theme.ts';
 const choice = document.querySelector<HTMLSelectElement>('[data-theme-choice]');
 if (choice) startTheme(choice);
 
+/** What is typed while the search is on its way; null: it is not. */
+let typed: string | null = null;
+
 async function openSearch(): Promise<void> {
+  typed ??= '';
   const { showSearch } = await import('./search.ts');
-  await showSearch();
+  const words = typed;
+  typed = null;
+  await showSearch(words);
 }
 
 document.querySelector('[data-search]')?.addEventListener('click', () => void openSearch());
 document.addEventListener('keydown', (event) => {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (typed !== null && plain && event.key.length === 1) {
+    typed += event.key;
+    event.preventDefault();
+    return;
+  }
   const typing = (event.target as HTMLElement).matches('input, select, textarea');
   const isCtrlK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k';
-  const isSlash = event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (!isCtrlK && !isSlash) return;
+  if (!isCtrlK && !(event.key === '/' && !typing && plain)) return;
   event.preventDefault();
   void openSearch();
 });

@@ -42,7 +42,7 @@ class Search {
     spellcheck: 'false',
     placeholder: 'A call, a status, a number, a word',
   });
-  readonly #list = element('ul', { id: 'search-results', role: 'listbox', 'aria-label': 'Results' });
+  readonly #list = element('div', { id: 'search-results', role: 'listbox', 'aria-label': 'Results' });
   readonly #hint = element('p', { class: 'hint', role: 'status' });
   readonly #dialog = element(
     'dialog',
@@ -62,9 +62,10 @@ class Search {
     });
   }
 
-  async show(): Promise<void> {
+  async show(words: string): Promise<void> {
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#input.select();
+    if (words) this.#input.value = words;
+    else this.#input.select();
     await this.#ask();
   }
 
@@ -90,16 +91,19 @@ class Search {
   #fill(results: readonly SearchResult[]): void {
     this.#list.replaceChildren(
       ...results.map(({ title, kind, place, excerpt }, i) =>
+        // A link, so that it can be opened elsewhere too; an option, so that the field can point at it.
         element(
-          'li',
-          { role: 'option', id: `search-${i}`, 'aria-selected': 'false' },
-          element(
-            'a',
-            { href: address(String(place)), tabindex: '-1' },
-            element('b', {}, String(title)),
-            element('span', { class: 'kind' }, String(kind)),
-            element('span', { class: 'excerpt' }, String(excerpt)),
-          ),
+          'a',
+          {
+            role: 'option',
+            id: `search-${i}`,
+            'aria-selected': 'false',
+            href: address(String(place)),
+            tabindex: '-1',
+          },
+          element('b', {}, String(title)),
+          element('span', { class: 'kind' }, String(kind)),
+          element('span', { class: 'excerpt' }, String(excerpt)),
         ),
       ),
     );
@@ -121,7 +125,7 @@ class Search {
     if (event.key === 'ArrowDown') this.#choose(this.#chosen + 1);
     else if (event.key === 'ArrowUp') this.#choose(this.#chosen - 1);
     else if (event.key === 'Enter') {
-      const link = this.#list.children[this.#chosen]?.querySelector('a');
+      const link = this.#list.children[this.#chosen] as HTMLElement | undefined;
       this.#dialog.close();
       link?.click();
     } else return;
@@ -133,7 +137,8 @@ class Search {
 const address = (place: string): string => `${meta('reference-root')}${place}` || './';
 
 let search: Search | undefined;
-export async function showSearch(): Promise<void> {
+/** Opens the search; `words` is what was typed before it was there. */
+export async function showSearch(words = ''): Promise<void> {
   search ??= new Search();
-  await search.show();
+  await search.show(words);
 }

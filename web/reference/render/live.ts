@@ -27,7 +27,7 @@ export function liveBlock(content: Content, page: Page, name: string, panels: re
   return html`<figure class="live" id="${id}" aria-labelledby="${id}-title">
     <figcaption>
       ${isItsPage ? html`<h2 ${title}</h2>` : html`<h3 ${title}</h3>`}
-      ${scenario.description && html`<p>${scenario.description}</p>`}
+      ${!isItsPage && scenario.description && html`<p>${scenario.description}</p>`}
     </figcaption>
     <div class="island" ${island('live', { scenario: name, title: scenario.title || name, panels })}></div>
     <p class="ways">
