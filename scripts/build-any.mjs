@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { collectSources } from './lib/any/sources.mjs';
 import { isDocumented, missingNames, missingText, shortened } from './lib/any/diagnostics.mjs';
+import { seedsText } from './lib/any/seeds.mjs';
 import { outermost, overlayText } from './lib/any/overlay.mjs';
 import { filesUnder, inParallel, readAll, sha, writeIfChanged } from './lib/compile.mjs';
 import { Failure } from './lib/say.mjs';
@@ -45,6 +46,7 @@ const COMMON = [
   '-fshort-wchar',
   '-fno-ident',
   '-fno-color-diagnostics',
+  '-DPORTCLSLAB_ANY_DRIVER',
 ];
 const CPP = ['-fno-rtti', '-fno-threadsafe-statics', '-fsized-deallocation', '-fcheck-new'];
 /** As the compiler for Windows takes them: names of templates looked up late, backslashes in #include, enums of int. */
@@ -201,6 +203,8 @@ async function linkModule({ linker, nm, driver, bridge, out, name }) {
     `--max-memory=${MAXIMUM_MEMORY_BYTES}`,
     '--export=__stack_pointer',
     '--gc-sections',
+    // Handles of the registry and of files are closed by the bridge, all others by the host.
+    '--wrap=ZwClose',
     '--allow-undefined',
   ];
   const undefinedIn = async () =>
@@ -273,6 +277,18 @@ export async function buildAnyDriver(order) {
   const said = made.map((one) => one.said ?? '').filter(Boolean);
   if (said.length > 0) throw refusal(name, said.join(''));
   const driver = made.map(({ object }) => object);
+
+  const seeds = path.join(CACHE, 'seeds', `${sha(seedsText(inf?.registry ?? []))}.cpp`);
+  writeIfChanged(seeds, seedsText(inf?.registry ?? []));
+  const seedFlags = ['wasm/any', 'wasm/include', 'wasm/any/include'].map((folder) => `-I${path.join(root, folder)}`);
+  const seeded = await compile(
+    clang,
+    seeds,
+    [...COMMON, ...CPP, '-std=c++17', ...seedFlags, `-isystem${builtins}`],
+    bridge.environment,
+  );
+  if (seeded.said) throw new Error(seeded.said);
+  bridge.objects.push(seeded.object);
 
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-build-'));
   try {

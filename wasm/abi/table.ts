@@ -180,6 +180,15 @@ export const HOST = [
   row('ResourceList_NumberOfEntriesOfType', OBJ, '2000', PASSIVE, 'list:obj type:restype result:u32', 'u32'),
   row('ResourceList_FindTranslatedEntry', OBJ, '2000', PASSIVE, 'list:obj type:restype index:u32 found:bool', 'bool'),
   row('ResourceList_FindUntranslatedEntry', OBJ, '2000', PASSIVE, 'list:obj type:restype index:u32 found:bool', 'bool'),
+  // -- for drivers that are not the project's own (wasm/any)
+  /** A function of Windows the bridge carries out itself; its IRQL and first release are in web/simulator/any/functions.ts. */
+  row('Windows', BR, '2000', ANY, 'function:str detail:str', 'void'),
+  row('IoAllocateWorkItem', NT, '2000', DISPATCH, 'object:obj item:obj', 'bool'),
+  row('IoFreeWorkItem', NT, '2000', DISPATCH, 'item:obj', 'void'),
+  row('IoQueueWorkItem', NT, '2000', DISPATCH, 'item:obj queue:u32 routine:fn context:ptr', 'void'),
+  row('ExQueueWorkItem', NT, '2000', DISPATCH, 'item:obj queue:u32 routine:fn context:ptr', 'void'),
+  /** dwMajorVersion * 0x10000 + dwMinorVersion, and the build number, of the simulated Windows. */
+  row('RtlGetVersion', NT, '2000', PASSIVE, '', 'hex', 'build:u32'),
 ] as const;
 
 /** What the simulator asks of the driver. The bridge turns each into a real C++ call. */
@@ -311,6 +320,8 @@ export const IIDS = [
   ['IID_IPortClsNotifications', '1E092CE2-DB25-483B-8446-B0961215258B'],
   ['IID_IPortClsPower', '47BA0351-BC4B-4869-8134-B74FE17852D8'],
   ['IID_IPortClsRuntimePower', 'E057C351-0430-4DBC-B172-C711D40A2373'],
+  ['IID_IDrmPort', '286D3DF8-CA22-4E2E-B9BC-20B4F0E201CE'],
+  ['IID_IDrmPort2', '1ACCE59C-7311-4B6B-9FBA-CC3BA59ACDCE'],
 ] as const;
 export type IidName = (typeof IIDS)[number][0];
 

@@ -20,12 +20,18 @@ typedef const GUID &REFGUID;
 typedef const IID &REFIID;
 typedef const CLSID &REFCLSID;
 
+#ifdef __cplusplus
+extern "C++" {
+#endif
 inline bool IsEqualGUID(REFGUID a, REFGUID b)
 {
     return __builtin_memcmp(&a, &b, sizeof(GUID)) == 0;
 }
 inline bool operator==(REFGUID a, REFGUID b) { return IsEqualGUID(a, b); }
 inline bool operator!=(REFGUID a, REFGUID b) { return !IsEqualGUID(a, b); }
+#ifdef __cplusplus
+}
+#endif
 #define InlineIsEqualGUID(a, b) IsEqualGUID(a, b)
 #define IsEqualIID(a, b) IsEqualGUID(a, b)
 #define IsEqualCLSID(a, b) IsEqualGUID(a, b)

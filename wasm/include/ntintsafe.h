@@ -33,3 +33,6 @@ FORCEINLINE NTSTATUS RtlULongLongToULong(ULONGLONG v, ULONG *r)
     *r = v > MAXULONG ? MAXULONG : (ULONG)v;
     return v > MAXULONG ? STATUS_INTEGER_OVERFLOW : STATUS_SUCCESS;
 }
+#ifdef PORTCLSLAB_ANY_DRIVER
+#include <any/intsafe.h>
+#endif

@@ -15,3 +15,6 @@
 #include <pc/helpers.h>
 #include <pc/streamresource.h>
 #include <pc/functions.h>
+#ifdef PORTCLSLAB_ANY_DRIVER
+#include <any/portcls.h>
+#endif

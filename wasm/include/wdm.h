@@ -16,3 +16,6 @@
 #include <nt/resources.h>
 #include <nt/rtl.h>
 #include <nt/threads.h>
+#ifdef PORTCLSLAB_ANY_DRIVER
+#include <any/kernel.h>
+#endif

@@ -1,4 +1,5 @@
 #include "port.h"
+#include "moreports.h"
 #include "streamresource.h"
 
 namespace ports {
@@ -47,7 +48,7 @@ IUnknown *Port::answer(int id)
     case iid::IUnregisterPhysicalConnection:
         return &connections;
     default:
-        return nullptr;
+        return moreInterfaces(id);
     }
 }
 
@@ -58,7 +59,8 @@ void Port::hold(IUnknown *self, IUnknown *found)
     else if (found == &pnp) pnp.addFirst();
     else if (found == &etw) etw.addFirst();
     else if (found == &subdevices) subdevices.addFirst();
-    else connections.addFirst();
+    else if (found == &connections) connections.addFirst();
+    else found->AddRef();
 }
 
 void Port::releaseForHelper()

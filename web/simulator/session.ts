@@ -98,6 +98,7 @@ export class Session {
   /** What was still allocated after unload. */
   left: string[] = [];
   private readonly host: DriverHost;
+  private readonly any: AnyDriver | undefined;
   private readonly memory: Memory;
   private readonly pages = new Set<Pages>();
   private readonly interrupts: Interrupt[] = [];
@@ -139,6 +140,7 @@ export class Session {
     { keep = true, instead, any }: SessionOptions = {},
   ) {
     this.host = host;
+    this.any = any;
     this.scenario = scenario;
     const { costs } = scenario;
     this.machine = new Machine(host, scenario.processors, costs);
@@ -295,7 +297,8 @@ export class Session {
     const { machine, scenario } = this;
     this.phase = 'loading';
     machine.record.event(context, 'load', OFFERED[scenario.windows], `${scenario.driver}.sys`);
-    const missing = missingImport(this.host.imports, scenario.windows);
+    const missing =
+      missingImport(this.host.imports, scenario.windows) ?? this.any?.missingImport(scenario.windows) ?? null;
     if (missing) {
       machine.record.event(context, 'load-failed', missing.name, missing.since);
       return this.end(

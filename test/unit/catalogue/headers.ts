@@ -37,15 +37,15 @@ function parametersOf(list: string): Declared['parameters'] {
 }
 
 const lists = new Map<string, string>();
-for (const [, name, body] of source.matchAll(/#define METHODS_(\w+)\(TAIL\)(.*)/g)) lists.set(name!, body!);
+for (const [, name, body] of source.matchAll(/#define METHODS_(\w+)\(DECL, TAIL\)(.*)/g)) lists.set(name!, body!);
 function expand(body: string): string {
-  return body.replace(/METHODS_(\w+)\(\w+\)/g, (_, name: string) => expand(lists.get(name) ?? ''));
+  return body.replace(/METHODS_(\w+)\(\w+, \w+\)/g, (_, name: string) => expand(lists.get(name) ?? ''));
 }
 
 const interfaces = new Map<string, { base: string; methods: Declared[] }>();
 for (const [, name, base, body] of source.matchAll(/DECLARE_INTERFACE_\((\w+), (\w+)\)\s*\{([\s\S]*?)\n?\};/g)) {
   const methods: Declared[] = [];
-  for (const [, returns, method, list] of expand(body!).matchAll(/STDMETHOD_\((\w+), (\w+)\)\(([^)]*)\)/g))
+  for (const [, returns, method, list] of expand(body!).matchAll(/(?:STDMETHOD_|DECL)\((\w+), (\w+)\)\(([^)]*)\)/g))
     methods.push({ name: method!, returns: returns!, parameters: parametersOf(list!) });
   interfaces.set(name!, { base: base!, methods });
 }

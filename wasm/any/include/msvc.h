@@ -4,6 +4,7 @@
  * __try runs, its handler does not, and its __finally runs behind it.
  */
 #pragma once
+#include <any/sal.h>
 
 #define __try for (int lab_try = 1; lab_try; lab_try = 0)
 #define __except(filter) if (0)

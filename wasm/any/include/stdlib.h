@@ -14,7 +14,3 @@ void free(void *);
 #ifdef __cplusplus
 }
 #endif
-#ifndef max
-#define max(a, b) (((a) > (b)) ? (a) : (b))
-#define min(a, b) (((a) < (b)) ? (a) : (b))
-#endif

@@ -2,6 +2,11 @@
 #pragma once
 #include <ntdef.h>
 
+/* Some sources include the kernel's headers inside extern "C", where nothing could be overloaded. */
+#ifdef __cplusplus
+extern "C++" {
+#endif
+
 #define PORTCLSLAB_INTERLOCKED(Suffix, T)                                                                     \
     FORCEINLINE T InterlockedIncrement##Suffix(T volatile *p) { return (T)(__atomic_fetch_add(p, (T)1, 5) + 1); } \
     FORCEINLINE T InterlockedDecrement##Suffix(T volatile *p) { return (T)(__atomic_fetch_sub(p, (T)1, 5) - 1); } \
@@ -54,3 +59,7 @@ FORCEINLINE VOID WritePointerRelease(PVOID volatile *p, PVOID v) { __atomic_stor
 #define KeMemoryBarrierWithoutFence() __atomic_signal_fence(5)
 #define MemoryBarrier() __atomic_thread_fence(5)
 #define YieldProcessor() ((void)0)
+
+#ifdef __cplusplus
+}
+#endif

@@ -6,6 +6,8 @@
 #define PORTCLASSAPI EXTERN_C
 /** Stands where an interface has PURE: a class that implements the method. */
 #define PC_IMPLEMENT
+/** Stands where an interface has STDMETHOD_: virtual only where the class has the interface as a base, as with the WDK's macros. */
+#define PC_METHOD(type, method) type STDMETHODCALLTYPE method
 
 struct _PCPROPERTY_REQUEST;
 struct _PCEVENT_REQUEST;

@@ -26,27 +26,27 @@ DEFINE_GUID(IID_IPortClsPnp, 0x0485791B, 0x17F5, 0x4B73, 0x90, 0x2A, 0x20, 0x34,
 
 typedef enum _PC_REBALANCE_TYPE { PcRebalanceNotSupported, PcRebalanceRemoveSubdevices } PC_REBALANCE_TYPE, *PPC_REBALANCE_TYPE;
 
-#define METHODS_IAdapterPnpManagement(TAIL)                           \
-    STDMETHOD_(PC_REBALANCE_TYPE, GetSupportedRebalanceType)() TAIL;  \
-    STDMETHOD_(void, PnpQueryStop)() TAIL;                            \
-    STDMETHOD_(void, PnpCancelStop)() TAIL;                           \
-    STDMETHOD_(void, PnpStop)() TAIL
+#define METHODS_IAdapterPnpManagement(DECL, TAIL)                           \
+    DECL(PC_REBALANCE_TYPE, GetSupportedRebalanceType)() TAIL;  \
+    DECL(void, PnpQueryStop)() TAIL;                            \
+    DECL(void, PnpCancelStop)() TAIL;                           \
+    DECL(void, PnpStop)() TAIL
 
 DECLARE_INTERFACE_(IAdapterPnpManagement, IUnknown)
 {
-    METHODS_IAdapterPnpManagement(PURE);
+    METHODS_IAdapterPnpManagement(STDMETHOD_, PURE);
 };
 typedef IAdapterPnpManagement *PADAPTERPNPMANAGEMENT;
-#define IMP_IAdapterPnpManagement METHODS_IAdapterPnpManagement(PC_IMPLEMENT)
+#define IMP_IAdapterPnpManagement METHODS_IAdapterPnpManagement(PC_METHOD, PC_IMPLEMENT)
 
-#define METHODS_IMiniportPnpNotify(TAIL) STDMETHOD_(void, PnpStop)() TAIL
+#define METHODS_IMiniportPnpNotify(DECL, TAIL) DECL(void, PnpStop)() TAIL
 
 DECLARE_INTERFACE_(IMiniportPnpNotify, IUnknown)
 {
-    METHODS_IMiniportPnpNotify(PURE);
+    METHODS_IMiniportPnpNotify(STDMETHOD_, PURE);
 };
 typedef IMiniportPnpNotify *PMINIPORTPNPNOTIFY;
-#define IMP_IMiniportPnpNotify METHODS_IMiniportPnpNotify(PC_IMPLEMENT)
+#define IMP_IMiniportPnpNotify METHODS_IMiniportPnpNotify(PC_METHOD, PC_IMPLEMENT)
 
 DECLARE_INTERFACE_(IPortClsPnp, IUnknown)
 {

@@ -9,47 +9,47 @@ DEFINE_GUID(IID_IPowerNotify, 0x3DD648B8, 0x969F, 0x11D1, 0x95, 0xA9, 0x00, 0xC0
 
 typedef enum _PC_EXIT_LATENCY { PcExitLatencyInstant, PcExitLatencyFast, PcExitLatencyResponsive } PC_EXIT_LATENCY, *PPC_EXIT_LATENCY;
 
-#define METHODS_IPowerNotify(TAIL) STDMETHOD_(void, PowerChangeNotify)(POWER_STATE PowerState) TAIL
+#define METHODS_IPowerNotify(DECL, TAIL) DECL(void, PowerChangeNotify)(POWER_STATE PowerState) TAIL
 
 DECLARE_INTERFACE_(IPowerNotify, IUnknown)
 {
-    METHODS_IPowerNotify(PURE);
+    METHODS_IPowerNotify(STDMETHOD_, PURE);
 };
 typedef IPowerNotify *PPOWERNOTIFY;
-#define IMP_IPowerNotify METHODS_IPowerNotify(PC_IMPLEMENT)
+#define IMP_IPowerNotify METHODS_IPowerNotify(PC_METHOD, PC_IMPLEMENT)
 
-#define METHODS_IAdapterPowerManagement(TAIL)                           \
-    STDMETHOD_(void, PowerChangeState)(POWER_STATE NewState) TAIL;      \
-    STDMETHOD_(NTSTATUS, QueryPowerChangeState)(POWER_STATE NewState) TAIL; \
-    STDMETHOD_(NTSTATUS, QueryDeviceCapabilities)(PDEVICE_CAPABILITIES PowerDeviceCaps) TAIL
+#define METHODS_IAdapterPowerManagement(DECL, TAIL)                           \
+    DECL(void, PowerChangeState)(POWER_STATE NewState) TAIL;      \
+    DECL(NTSTATUS, QueryPowerChangeState)(POWER_STATE NewState) TAIL; \
+    DECL(NTSTATUS, QueryDeviceCapabilities)(PDEVICE_CAPABILITIES PowerDeviceCaps) TAIL
 
 DECLARE_INTERFACE_(IAdapterPowerManagement, IUnknown)
 {
-    METHODS_IAdapterPowerManagement(PURE);
+    METHODS_IAdapterPowerManagement(STDMETHOD_, PURE);
 };
 typedef IAdapterPowerManagement *PADAPTERPOWERMANAGEMENT;
-#define IMP_IAdapterPowerManagement METHODS_IAdapterPowerManagement(PC_IMPLEMENT)
+#define IMP_IAdapterPowerManagement METHODS_IAdapterPowerManagement(PC_METHOD, PC_IMPLEMENT)
 
 /* 2 and 3 are declared on IUnknown and repeat the slots before their own. */
-#define METHODS_IAdapterPowerManagement2(TAIL) \
-    METHODS_IAdapterPowerManagement(TAIL);     \
-    STDMETHOD_(void, PowerChangeState2)(DEVICE_POWER_STATE NewDeviceState, SYSTEM_POWER_STATE NewSystemState) TAIL
+#define METHODS_IAdapterPowerManagement2(DECL, TAIL) \
+    METHODS_IAdapterPowerManagement(DECL, TAIL);     \
+    DECL(void, PowerChangeState2)(DEVICE_POWER_STATE NewDeviceState, SYSTEM_POWER_STATE NewSystemState) TAIL
 
 DECLARE_INTERFACE_(IAdapterPowerManagement2, IUnknown)
 {
-    METHODS_IAdapterPowerManagement2(PURE);
+    METHODS_IAdapterPowerManagement2(STDMETHOD_, PURE);
 };
 typedef IAdapterPowerManagement2 *PADAPTERPOWERMANAGEMENT2;
-#define IMP_IAdapterPowerManagement2 METHODS_IAdapterPowerManagement2(PC_IMPLEMENT)
+#define IMP_IAdapterPowerManagement2 METHODS_IAdapterPowerManagement2(PC_METHOD, PC_IMPLEMENT)
 
-#define METHODS_IAdapterPowerManagement3(TAIL)                                                                                          \
-    METHODS_IAdapterPowerManagement2(TAIL);                                                                                             \
-    STDMETHOD_(void, PowerChangeState3)(DEVICE_POWER_STATE NewDeviceState, SYSTEM_POWER_STATE NewSystemState, PC_EXIT_LATENCY NewExitLatency) TAIL; \
-    STDMETHOD_(NTSTATUS, D3ExitLatencyChanged)(PC_EXIT_LATENCY NewExitLatency) TAIL
+#define METHODS_IAdapterPowerManagement3(DECL, TAIL)                                                                                          \
+    METHODS_IAdapterPowerManagement2(DECL, TAIL);                                                                                             \
+    DECL(void, PowerChangeState3)(DEVICE_POWER_STATE NewDeviceState, SYSTEM_POWER_STATE NewSystemState, PC_EXIT_LATENCY NewExitLatency) TAIL; \
+    DECL(NTSTATUS, D3ExitLatencyChanged)(PC_EXIT_LATENCY NewExitLatency) TAIL
 
 DECLARE_INTERFACE_(IAdapterPowerManagement3, IUnknown)
 {
-    METHODS_IAdapterPowerManagement3(PURE);
+    METHODS_IAdapterPowerManagement3(STDMETHOD_, PURE);
 };
 typedef IAdapterPowerManagement3 *PADAPTERPOWERMANAGEMENT3;
-#define IMP_IAdapterPowerManagement3 METHODS_IAdapterPowerManagement3(PC_IMPLEMENT)
+#define IMP_IAdapterPowerManagement3 METHODS_IAdapterPowerManagement3(PC_METHOD, PC_IMPLEMENT)

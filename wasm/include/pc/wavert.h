@@ -25,80 +25,79 @@ DECLARE_INTERFACE_(IPortWaveRTStream, IUnknown)
 };
 typedef IPortWaveRTStream *PPORTWAVERTSTREAM;
 
-#define METHODS_IMiniportWaveRTStream(TAIL)                                                                                  \
-    STDMETHOD_(NTSTATUS, SetFormat)(PKSDATAFORMAT DataFormat) TAIL;                                                          \
-    STDMETHOD_(NTSTATUS, SetState)(KSSTATE State) TAIL;                                                                      \
-    STDMETHOD_(NTSTATUS, GetPosition)(PKSAUDIO_POSITION Position) TAIL;                                                      \
-    STDMETHOD_(NTSTATUS, AllocateAudioBuffer)(ULONG RequestedSize, PMDL * AudioBufferMdl, ULONG * ActualSize,                \
+#define METHODS_IMiniportWaveRTStream(DECL, TAIL)                                                                                  \
+    DECL(NTSTATUS, SetFormat)(PKSDATAFORMAT DataFormat) TAIL;                                                          \
+    DECL(NTSTATUS, SetState)(KSSTATE State) TAIL;                                                                      \
+    DECL(NTSTATUS, GetPosition)(PKSAUDIO_POSITION Position) TAIL;                                                      \
+    DECL(NTSTATUS, AllocateAudioBuffer)(ULONG RequestedSize, PMDL * AudioBufferMdl, ULONG * ActualSize,                \
                                               ULONG * OffsetFromFirstPage, MEMORY_CACHING_TYPE * CacheType) TAIL;            \
-    STDMETHOD_(VOID, FreeAudioBuffer)(PMDL AudioBufferMdl, ULONG BufferSize) TAIL;                                           \
-    STDMETHOD_(VOID, GetHWLatency)(KSRTAUDIO_HWLATENCY * hwLatency) TAIL;                                                    \
-    STDMETHOD_(NTSTATUS, GetPositionRegister)(KSRTAUDIO_HWREGISTER * Register) TAIL;                                         \
-    STDMETHOD_(NTSTATUS, GetClockRegister)(KSRTAUDIO_HWREGISTER * Register) TAIL
+    DECL(VOID, FreeAudioBuffer)(PMDL AudioBufferMdl, ULONG BufferSize) TAIL;                                           \
+    DECL(VOID, GetHWLatency)(KSRTAUDIO_HWLATENCY * hwLatency) TAIL;                                                    \
+    DECL(NTSTATUS, GetPositionRegister)(KSRTAUDIO_HWREGISTER * Register) TAIL;                                         \
+    DECL(NTSTATUS, GetClockRegister)(KSRTAUDIO_HWREGISTER * Register) TAIL
 
 DECLARE_INTERFACE_(IMiniportWaveRTStream, IUnknown)
 {
-    METHODS_IMiniportWaveRTStream(PURE);
+    METHODS_IMiniportWaveRTStream(STDMETHOD_, PURE);
 };
 typedef IMiniportWaveRTStream *PMINIPORTWAVERTSTREAM;
-#define IMP_IMiniportWaveRTStream METHODS_IMiniportWaveRTStream(PC_IMPLEMENT)
+#define IMP_IMiniportWaveRTStream METHODS_IMiniportWaveRTStream(PC_METHOD, PC_IMPLEMENT)
 
-#define METHODS_IMiniportWaveRTStreamNotification(TAIL)                                                                                  \
-    STDMETHOD_(NTSTATUS, AllocateBufferWithNotification)(ULONG NotificationCount, ULONG RequestedSize, PMDL * AudioBufferMdl,            \
+#define METHODS_IMiniportWaveRTStreamNotification(DECL, TAIL)                                                                                  \
+    DECL(NTSTATUS, AllocateBufferWithNotification)(ULONG NotificationCount, ULONG RequestedSize, PMDL * AudioBufferMdl,            \
                                                          ULONG * ActualSize, ULONG * OffsetFromFirstPage, MEMORY_CACHING_TYPE * CacheType) TAIL; \
-    STDMETHOD_(VOID, FreeBufferWithNotification)(PMDL AudioBufferMdl, ULONG BufferSize) TAIL;                                            \
-    STDMETHOD_(NTSTATUS, RegisterNotificationEvent)(PKEVENT NotificationEvent) TAIL;                                                     \
-    STDMETHOD_(NTSTATUS, UnregisterNotificationEvent)(PKEVENT NotificationEvent) TAIL
+    DECL(VOID, FreeBufferWithNotification)(PMDL AudioBufferMdl, ULONG BufferSize) TAIL;                                            \
+    DECL(NTSTATUS, RegisterNotificationEvent)(PKEVENT NotificationEvent) TAIL;                                                     \
+    DECL(NTSTATUS, UnregisterNotificationEvent)(PKEVENT NotificationEvent) TAIL
 
 DECLARE_INTERFACE_(IMiniportWaveRTStreamNotification, IMiniportWaveRTStream)
 {
-    METHODS_IMiniportWaveRTStreamNotification(PURE);
+    METHODS_IMiniportWaveRTStreamNotification(STDMETHOD_, PURE);
 };
 typedef IMiniportWaveRTStreamNotification *PMINIPORTWAVERTSTREAMNOTIFICATION;
-#define IMP_IMiniportWaveRTStreamNotification \
-    IMP_IMiniportWaveRTStream;                \
-    METHODS_IMiniportWaveRTStreamNotification(PC_IMPLEMENT)
+/* The four methods it adds: a class names IMP_IMiniportWaveRTStream besides. */
+#define IMP_IMiniportWaveRTStreamNotification METHODS_IMiniportWaveRTStreamNotification(PC_METHOD, PC_IMPLEMENT)
 
-#define METHODS_IMiniportWaveRT(TAIL)                                                                                        \
-    STDMETHOD_(NTSTATUS, Init)(PUNKNOWN UnknownAdapter, PRESOURCELIST ResourceList, PPORTWAVERT Port) TAIL;                  \
-    STDMETHOD_(NTSTATUS, NewStream)(PMINIPORTWAVERTSTREAM * Stream, PPORTWAVERTSTREAM PortStream, ULONG Pin, BOOLEAN Capture, \
+#define METHODS_IMiniportWaveRT(DECL, TAIL)                                                                                        \
+    DECL(NTSTATUS, Init)(PUNKNOWN UnknownAdapter, PRESOURCELIST ResourceList, PPORTWAVERT Port) TAIL;                  \
+    DECL(NTSTATUS, NewStream)(PMINIPORTWAVERTSTREAM * Stream, PPORTWAVERTSTREAM PortStream, ULONG Pin, BOOLEAN Capture, \
                                     PKSDATAFORMAT DataFormat) TAIL;                                                          \
-    STDMETHOD_(NTSTATUS, GetDeviceDescription)(PDEVICE_DESCRIPTION DeviceDescription) TAIL
+    DECL(NTSTATUS, GetDeviceDescription)(PDEVICE_DESCRIPTION DeviceDescription) TAIL
 
 DECLARE_INTERFACE_(IMiniportWaveRT, IMiniport)
 {
-    METHODS_IMiniportWaveRT(PURE);
+    METHODS_IMiniportWaveRT(STDMETHOD_, PURE);
 };
 typedef IMiniportWaveRT *PMINIPORTWAVERT;
 #define IMP_IMiniportWaveRT \
     IMP_IMiniport;          \
-    METHODS_IMiniportWaveRT(PC_IMPLEMENT)
+    METHODS_IMiniportWaveRT(PC_METHOD, PC_IMPLEMENT)
 
 #if NTDDI_VERSION >= NTDDI_THRESHOLD
 DEFINE_GUID(IID_IMiniportWaveRTInputStream, 0xCD8E756A, 0x5FC7, 0x4624, 0x98, 0x4B, 0x2A, 0xF0, 0x29, 0x25, 0xB9, 0x1F);
 DEFINE_GUID(IID_IMiniportWaveRTOutputStream, 0x831FC7BC, 0x6347, 0x44BC, 0xB4, 0x7B, 0xC0, 0xC6, 0x57, 0xB5, 0xBF, 0x73);
 
 /* Both are siblings of IMiniportWaveRTStream, not derived from it. */
-#define METHODS_IMiniportWaveRTInputStream(TAIL) \
-    STDMETHOD_(NTSTATUS, GetReadPacket)(ULONG * PacketNumber, DWORD * Flags, ULONG64 * PerformanceCounterValue, BOOL * MoreData) TAIL
+#define METHODS_IMiniportWaveRTInputStream(DECL, TAIL) \
+    DECL(NTSTATUS, GetReadPacket)(ULONG * PacketNumber, DWORD * Flags, ULONG64 * PerformanceCounterValue, BOOL * MoreData) TAIL
 
 DECLARE_INTERFACE_(IMiniportWaveRTInputStream, IUnknown)
 {
-    METHODS_IMiniportWaveRTInputStream(PURE);
+    METHODS_IMiniportWaveRTInputStream(STDMETHOD_, PURE);
 };
 typedef IMiniportWaveRTInputStream *PMINIPORTWAVERTINPUTSTREAM;
-#define IMP_IMiniportWaveRTInputStream METHODS_IMiniportWaveRTInputStream(PC_IMPLEMENT)
+#define IMP_IMiniportWaveRTInputStream METHODS_IMiniportWaveRTInputStream(PC_METHOD, PC_IMPLEMENT)
 
-#define METHODS_IMiniportWaveRTOutputStream(TAIL)                                                                     \
-    STDMETHOD_(NTSTATUS, SetWritePacket)(ULONG PacketNumber, DWORD Flags, ULONG EosPacketLength) TAIL;                \
-    STDMETHOD_(NTSTATUS, GetOutputStreamPresentationPosition)(KSAUDIO_PRESENTATION_POSITION * PresentationPosition) TAIL; \
-    STDMETHOD_(NTSTATUS, GetPacketCount)(ULONG * PacketCount) TAIL
+#define METHODS_IMiniportWaveRTOutputStream(DECL, TAIL)                                                                     \
+    DECL(NTSTATUS, SetWritePacket)(ULONG PacketNumber, DWORD Flags, ULONG EosPacketLength) TAIL;                \
+    DECL(NTSTATUS, GetOutputStreamPresentationPosition)(KSAUDIO_PRESENTATION_POSITION * PresentationPosition) TAIL; \
+    DECL(NTSTATUS, GetPacketCount)(ULONG * PacketCount) TAIL
 
 DECLARE_INTERFACE_(IMiniportWaveRTOutputStream, IUnknown)
 {
-    METHODS_IMiniportWaveRTOutputStream(PURE);
+    METHODS_IMiniportWaveRTOutputStream(STDMETHOD_, PURE);
 };
 typedef IMiniportWaveRTOutputStream *PMINIPORTWAVERTOUTPUTSTREAM;
-#define IMP_IMiniportWaveRTOutputStream METHODS_IMiniportWaveRTOutputStream(PC_IMPLEMENT)
+#define IMP_IMiniportWaveRTOutputStream METHODS_IMiniportWaveRTOutputStream(PC_METHOD, PC_IMPLEMENT)
 #endif
 

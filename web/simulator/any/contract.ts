@@ -28,6 +28,8 @@ export interface AnyDriver {
     capture: boolean,
     format: Format,
   ) => Generator<Request, { readonly port: Port; readonly pin: number } | string, number>;
+  /** The first import that this Windows does not have, or null. */
+  readonly missingImport: (windows: Release) => { name: string; module: string; since: Release } | null;
   /** Adds the handlers of functions that only such drivers call. */
   readonly install: (context: AnyContext) => void;
 }

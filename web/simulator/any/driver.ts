@@ -1,7 +1,10 @@
 /** Somebody's own driver in a session: what it needs of the simulator beyond what the project's driver uses. */
 import type { Scenario } from '../scenario/schema.ts';
+import { has } from '../versions.ts';
 import type { AnyDriver } from './contract.ts';
 import type { DriverMetadata } from './metadata.ts';
+import { ALSO_SINCE, ANY_FUNCTIONS } from './functions.ts';
+import { installAny } from './handlers.ts';
 import { choosePin, streamPins } from './pins.ts';
 
 /** The hardware id of the AC'97 controller that can be simulated. */
@@ -10,7 +13,7 @@ const AC97_ID = 'PCI\\VEN_8086&DEV_2415';
 /** Whether an id of the INF matches the simulated AC'97: the id itself, or one with more after it. */
 const isAc97 = (id: string): boolean => id.toUpperCase() === AC97_ID || id.toUpperCase().startsWith(`${AC97_ID}&`);
 
-/** The scenario as it is run with this driver: its name, and the hardware its INF names. */
+/** The scenario as it is run with this driver: its name, the hardware its INF names, and without what the scenario expects of the project's own driver. */
 export function forDriver(scenario: Scenario, metadata: DriverMetadata): Scenario {
   const device = scenario.device === 'ac97' && metadata.hardwareIds.some(isAc97) ? 'ac97' : 'virtual';
   const name = metadata.name
@@ -18,8 +21,10 @@ export function forDriver(scenario: Scenario, metadata: DriverMetadata): Scenari
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 64);
-  return { ...scenario, device, driver: name || 'driver' };
+  return { ...scenario, device, driver: name || 'driver', expect: undefined };
 }
+
+const moduleOf = (name: string): string => (name.startsWith('Pc') ? 'portcls.sys' : 'ntoskrnl.exe');
 
 /** A driver for `SessionOptions.any`; one for each session. */
 export function anyDriver(metadata: DriverMetadata): AnyDriver {
@@ -28,6 +33,13 @@ export function anyDriver(metadata: DriverMetadata): AnyDriver {
     *findPin(context, stack, capture, format) {
       return choosePin(yield* streamPins(context, stack), capture, format);
     },
-    install: () => {},
+    install: (context) => void installAny(context),
+    missingImport: (windows) => {
+      for (const name of metadata.imports) {
+        const since = ANY_FUNCTIONS.get(name)?.since ?? ALSO_SINCE.get(name);
+        if (since !== undefined && !has(windows, since)) return { name, module: moduleOf(name), since };
+      }
+      return null;
+    },
   };
 }

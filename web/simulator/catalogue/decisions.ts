@@ -306,6 +306,12 @@ export const DECISIONS: readonly Decision[] = [
     'STATUS_NOT_FOUND, STATUS_INVALID_DEVICE_REQUEST.',
     'property requests',
   ),
+  decide(
+    51,
+    'Which thread of the system carries out a work item, and at which priority.',
+    'A thread of its own for each: priority 13 for the critical queue, 15 for the hypercritical one, 12 otherwise.',
+    'IoQueueWorkItem, ExQueueWorkItem of drivers other than our own',
+  ),
 ];
 
 const byId = new Map(DECISIONS.map((decision) => [decision.id as string, decision]));

@@ -1,0 +1,3 @@
+/** Digital rights management; declared in portcls.h. */
+#pragma once
+#include <portcls.h>

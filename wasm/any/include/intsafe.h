@@ -1,0 +1,3 @@
+/** See ntintsafe.h. */
+#pragma once
+#include <ntintsafe.h>

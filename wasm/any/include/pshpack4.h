@@ -1,0 +1,2 @@
+/** Packing of structures. */
+#pragma pack(push, 4)

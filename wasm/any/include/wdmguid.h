@@ -1,0 +1,3 @@
+/** Identifiers of the kernel; declared where they are used. */
+#pragma once
+#include <wdm.h>
