@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { scenarioLibrary } from './scripts/lib/library-plugin.mjs';
+import { offlineCopy } from './scripts/lib/offline-plugin.mjs';
 import { referencePages } from './scripts/lib/reference-plugin.mjs';
 
 const repository = fileURLToPath(new URL('.', import.meta.url));
@@ -11,7 +12,12 @@ export default defineConfig({
   // Relative addresses: the built site works from any folder of any server.
   base: './',
   cacheDir: '../node_modules/.vite',
-  plugins: [svelte({ configFile: `${repository}svelte.config.js` }), scenarioLibrary(), referencePages()],
+  plugins: [
+    svelte({ configFile: `${repository}svelte.config.js` }),
+    scenarioLibrary(),
+    referencePages(),
+    offlineCopy(),
+  ],
   worker: { format: 'es' },
   // build/driver.wasm lies beside the root, not under it.
   server: { port: 5173, fs: { allow: [repository] } },

@@ -185,6 +185,15 @@ const CHECKS = [
       run('@playwright/test/cli.js', 'test', '--project', 'lab');
     },
   },
+  {
+    name: 'package',
+    title: 'The npm package and its examples',
+    async check() {
+      process.env.CHROMIUM_PATH = ensureTool(TOOLS.chromium);
+      const { checkPackage } = await import('./check-package.mjs');
+      await checkPackage();
+    },
+  },
   { name: 'size', title: 'Size budgets', check: () => run('size-limit/bin.js') },
 ];
 

@@ -5,7 +5,7 @@ import type { Snapshot } from '../simulator/views.ts';
 import type { Progress, RunResult } from '../worker/api.ts';
 import { DriverHang, type LabClient } from '../worker/client.ts';
 import { writeAddress } from '../link/address.ts';
-import type { Position } from '../link/state.ts';
+import type { Position } from '../link/types.ts';
 import {
   EMBED_API_VERSION,
   type EmbedApi,

@@ -1,7 +1,7 @@
 /** What the attribute `scenario` may hold: a name of the library, a scenario as JSON, or a link of the lab. */
 import { tooLarge } from '../link/bounds.ts';
 import { readAddress } from '../link/address.ts';
-import type { Position } from '../link/state.ts';
+import type { Position } from '../link/types.ts';
 import { fetchScenario } from '../reference/live/runner.ts';
 import { FIRST_SCENARIO } from '../simulator/scenario/library.ts';
 import { parseScenario, type Scenario } from '../simulator/scenario/schema.ts';

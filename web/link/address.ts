@@ -4,7 +4,8 @@
  * others stand.
  */
 import { pack, PackedProblem, unpack } from './packed.ts';
-import { readState, STATE_VERSION, writeState, type LinkState, type Position } from './state.ts';
+import { readState, STATE_VERSION, writeState } from './state.ts';
+import type { LinkState, Position } from './types.ts';
 
 /** Longer links are cut by mail and chat programs: a file is offered instead. In characters, of the part after `#`. */
 export const LONGEST_LINK_CHARACTERS = 8000;

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { readScenario, type Scenario } from '../simulator/scenario/schema.ts';
 import { tooLarge } from './bounds.ts';
+import type { LinkState, LinkView, Position } from './types.ts';
 
 /** Version of the state we write. Older ones are brought up by `MIGRATIONS`. */
 export const STATE_VERSION = 1;
@@ -12,12 +13,11 @@ export const STATE_VERSION = 1;
 const hns = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(36_100_000_000));
 
 /** Where the run stands: after so many records, at a virtual time, or at its end. */
-const PositionSchema = v.union([
+const PositionSchema: v.GenericSchema<Position> = v.union([
   v.strictObject({ records: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000)) }),
   v.strictObject({ hns }),
   v.strictObject({ end: v.literal(true) }),
 ]);
-export type Position = v.InferOutput<typeof PositionSchema>;
 
 const FIELDS = {
   /** The stretch of virtual time in sight. */
@@ -37,14 +37,6 @@ const FIELDS = {
   /** Virtual time per real time; `null` is as fast as it goes, which JSON has no number for. */
   speed: v.nullable(v.pipe(v.number(), v.minValue(0.0001), v.maxValue(1000))),
 } as const;
-export type LinkView = { readonly [K in keyof typeof FIELDS]?: v.InferOutput<(typeof FIELDS)[K]> };
-
-/** What a link holds. Every part may be absent: then what is there stays. */
-export interface LinkState {
-  readonly scenario?: Scenario;
-  readonly at?: Position;
-  readonly view?: LinkView;
-}
 
 export interface StateResult {
   readonly state: LinkState;

@@ -12,7 +12,8 @@ import {
   writeAddress,
 } from '../../../web/link/address.ts';
 import { MOST_PACKED_CHARACTERS, MOST_UNPACKED_BYTES, pack, unpack } from '../../../web/link/packed.ts';
-import { readState, STATE_VERSION, type LinkState } from '../../../web/link/state.ts';
+import { readState, STATE_VERSION } from '../../../web/link/state.ts';
+import type { LinkState } from '../../../web/link/types.ts';
 import { parseScenario, readScenario, type Scenario } from '../../../web/simulator/scenario/schema.ts';
 
 const LINKS = 'test/links';

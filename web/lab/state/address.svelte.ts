@@ -1,6 +1,7 @@
 /** The lab and its address: `web/link` says what an address can hold, this puts it into the lab and takes it from there. */
 import { readAddress, TooLong, writeAddress, type Asked } from '../../link/address.ts';
-import { writeState, type LinkState, type LinkView } from '../../link/state.ts';
+import { writeState } from '../../link/state.ts';
+import type { LinkState, LinkView } from '../../link/types.ts';
 import type { Scenario } from '../../simulator/scenario/schema.ts';
 import { schema } from './checking.ts';
 import { SPEEDS, type Lab, type Tab } from './lab.svelte.ts';

@@ -32,3 +32,4 @@ document.addEventListener('keydown', (event) => {
 });
 
 startIslands();
+void import('../../offline/register.ts').then(({ keepOffline }) => keepOffline());
