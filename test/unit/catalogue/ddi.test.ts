@@ -178,20 +178,16 @@ describe('against the boundary table', () => {
     [IRQL.any]: [31],
     [IRQL.unstated]: [0, 31],
   };
-  /** The page says PASSIVE_LEVEL; the table lets a request in at DISPATCH_LEVEL, at which power requests may arrive. */
-  const wider = new Set(['PcDispatchIrp']);
-  /** Newer than the release from which the table offers its row. */
-  const later = new Set(['UnregisterSubdevice']);
   for (const { entry, method, title } of methods) {
     if (method.row === undefined) continue;
     it(`${title}: IRQL and first release`, () => {
       const row = rows.get(method.row!)!;
       expect(row, method.row).toBeDefined();
-      if (!wider.has(row.name)) expect(levels[method.irql]).toContain(row.maxIrql);
+      expect(levels[method.irql]).toContain(row.maxIrql);
       // An interface that repeats another's methods is newer than they are.
       const repeated = entry.name !== 'IAdapterPowerManagement' && /^AdapterPower_/.test(row.name);
       const repeated3 = entry.name === 'IAdapterPowerManagement3' && /^AdapterPower2_/.test(row.name);
-      if (!repeated && !repeated3 && !later.has(row.name)) expect(entry.release).toBe(row.since);
+      if (!repeated && !repeated3) expect(entry.release).toBe(row.since);
     });
   }
 });
