@@ -17,6 +17,14 @@ const DEVICES = {
 } as const;
 const AUDIO_CLASS = '{4d36e96c-e325-11ce-bfc1-08002be10318}';
 
+const terminal = (name: string) =>
+  new RegExp(`STATIC_${name} KS_TERMINAL_GUID\\(0x(\\w+)\\)`).exec(header('ksmedia.h'))![1]!;
+/** Node types whose id in this INF is not the one the driver's topology is compiled with (R-20: an endpoint of another kind). */
+const wrongNodeTypes = (strings: Map<string, string>) =>
+  ['KSNODETYPE_SPEAKER', 'KSNODETYPE_LINE_CONNECTOR'].filter(
+    (name) => strings.get(name.toLowerCase())?.toUpperCase() !== `{${terminal(name)}-F70F-11D0-B917-00A0C9223196}`,
+  );
+
 describe('PortClsLab.inf', () => {
   it('has the version section of a signed audio driver', () => {
     const version = inf.section('Version');
@@ -113,13 +121,23 @@ describe('PortClsLab.inf', () => {
     const categories = [...inf.strings].filter(([name]) => name.startsWith('kscategory_'));
     expect(categories.length).toBe(5);
     for (const [name, id] of categories) expect(id.toUpperCase(), name).toBe(ids.get(name.toUpperCase()));
-    const terminal = (name: string) =>
-      new RegExp(`STATIC_${name} KS_TERMINAL_GUID\\(0x(\\w+)\\)`).exec(header('ksmedia.h'))![1]!;
-    for (const name of ['KSNODETYPE_SPEAKER', 'KSNODETYPE_LINE_CONNECTOR']) {
+    for (const name of ['KSNODETYPE_SPEAKER', 'KSNODETYPE_LINE_CONNECTOR'])
       expect(source('mintopo.cpp')).toContain(`&${name}`);
-      expect(inf.strings.get(name.toLowerCase())!.toUpperCase()).toBe(
-        `{${terminal(name)}-F70F-11D0-B917-00A0C9223196}`,
-      );
+    expect(wrongNodeTypes(inf.strings)).toEqual([]);
+  });
+
+  it('with the node type of a microphone for the speaker is found out (R-20)', () => {
+    const speaker = inf.strings.get('ksnodetype_speaker')!;
+    const broken = parseInf(text.replace(speaker, '{DFF21BE1-F70F-11D0-B917-00A0C9223196}'));
+    expect(wrongNodeTypes(broken.strings)).toEqual(['KSNODETYPE_SPEAKER']);
+  });
+
+  it('belongs to a driver whose bridge pins are never opened: their instance counts are 0 (R-20)', () => {
+    const counts = (code: string) =>
+      /\b(?:Bridge)?Pin\(KSPIN_DATAFLOW flow[^)]*\)\s*\{\s*return \{(\d+), (\d+), (\d+),/.exec(code)?.slice(1);
+    for (const file of ['wavetable.cpp', 'mintopo.cpp']) {
+      expect(counts(source(file)), file).toEqual(['0', '0', '0']);
+      expect(counts(source(file).replace('return {0, 0, 0,', 'return {1, 1, 0,')), file).toEqual(['1', '1', '0']);
     }
   });
 

@@ -160,6 +160,14 @@ describe('AddStreamResource2', () => {
     expect(findings.map(({ rule }) => rule)).toEqual(['resource-not-valid']);
   });
 
+  it('reports an interrupt that the driver has not connected (O-4)', () => {
+    const { add, findings } = table();
+    // That of a bus driver below it, whose object this driver never got from PortCls.
+    const OF_THE_BUS = 0x2400;
+    expect(add({ resource: OF_THE_BUS }).status).toBe(STATUS.SUCCESS);
+    expect(findings.map(({ rule }) => rule)).toEqual(['resource-not-valid']);
+  });
+
   it('notes a call from inside IMiniportPnpNotify::PnpStop (U-16)', () => {
     const { add, caller, findings } = table();
     const op = ENTRY_OP + ENTRY.findIndex(({ name }) => name === 'MiniportPnpNotify_PnpStop');

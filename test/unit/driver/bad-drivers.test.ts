@@ -85,6 +85,17 @@ describe('a driver that', { timeout: BUILD_MS }, () => {
     for (const { record, text } of bad.findings) expect(trace(bad).split('\n')[record]).toContain(text);
   });
 
+  it('other-device: a power request for a device object of its own ends in bug check 0x9F (R-6)', async () => {
+    const bad = await run('other-device', { actions: [{ do: 'power', atMs: 5, state: 'D3' }] });
+    expect(bad.failure).toMatchObject({
+      kind: 'bug-check',
+      text: expect.stringContaining('pdo#1'),
+      bugCheck: { number: '0x0000009F', name: 'DRIVER_POWER_STATE_FAILURE' },
+    });
+    expect(bad.findings.map(({ rule }) => rule)).toEqual(['request-for-other-device']);
+    await nextSessionRuns();
+  });
+
   it('never-returns: hang, when the time of grace is over', async () => {
     // A call of a millisecond, to come to the end of the grace in few of them.
     const bad = await run('never-returns', { costs: { hostCallHns: 10_000 } });

@@ -62,12 +62,16 @@ EXTERN_C VOID NTAPI KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK lock);
 EXTERN_C VOID NTAPI ExAcquireFastMutex(PFAST_MUTEX mutex);
 EXTERN_C VOID NTAPI ExReleaseFastMutex(PFAST_MUTEX mutex);
 
-/* Checked builds assert the IRQL; free builds, like ours, contain nothing. */
-#define PAGED_CODE() ((void)0)
-#define PAGED_CODE_LOCKED() ((void)0)
+/* Checked builds, DBG 1, look at the IRQL and break in; free builds, like ours, contain nothing. */
 #ifndef DBG
 #define DBG 0
 #endif
+#if DBG
+#define NT_ASSERT(e) ((e) ? (void)0 : __debugbreak())
+#else
 #define NT_ASSERT(e) ((void)0)
-#define ASSERT(e) ((void)0)
+#endif
+#define PAGED_CODE() NT_ASSERT(KeGetCurrentIrql() <= APC_LEVEL)
+#define PAGED_CODE_LOCKED() ((void)0)
+#define ASSERT(e) NT_ASSERT(e)
 #define ASSERTMSG(m, e) ((void)0)

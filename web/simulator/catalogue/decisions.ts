@@ -312,6 +312,12 @@ export const DECISIONS: readonly Decision[] = [
     'A thread of its own for each: priority 13 for the critical queue, 15 for the hypercritical one, 12 otherwise.',
     'IoQueueWorkItem, ExQueueWorkItem of drivers other than our own',
   ),
+  decide(
+    52,
+    'What PcDispatchIrp does with a request for a device object that PcAddAdapterDevice did not make.',
+    'A finding and STATUS_INVALID_DEVICE_REQUEST; a power request stays open, which ends in bug check 0x9F, as was reported.',
+    'PcDispatchIrp',
+  ),
 ];
 
 const byId = new Map(DECISIONS.map((decision) => [decision.id as string, decision]));

@@ -10,6 +10,7 @@ import { STATUS, statusName, succeeded } from '../status.ts';
 import { KSSTATE, Pin } from '../portcls/streams.ts';
 import type { Application } from './application.ts';
 import { Applications } from './applications.ts';
+import { beforeBuffer, reckonedBytes } from './habits.ts';
 import type { StreamMonitor } from './monitor.ts';
 import type { EngineCommand, EngineOptions } from './orders.ts';
 
@@ -42,6 +43,7 @@ export class Engine {
   private scratch = new Uint8Array(0);
   private ended = false;
   private positionBeyond = false;
+  private saidMisplaced = false;
   private lastDataPacket = Infinity;
   private readonly frameBytes: number;
 
@@ -94,8 +96,11 @@ export class Engine {
       const opened = yield* this.open(context);
       if (!succeeded(opened)) break;
       const pin = this.pin!;
-      const allocated = yield* pin.allocate(context, this.guests.packetFrames * this.frameBytes);
-      if (succeeded(allocated)) {
+      const wanted = this.setup.client === 'no-bytes' ? 0 : this.guests.packetFrames * this.frameBytes;
+      const givenUp = this.setup.client ? yield* beforeBuffer(this.setup.client, pin, context) : null;
+      const allocated = givenUp === null ? yield* pin.allocate(context, wanted) : STATUS.UNSUCCESSFUL;
+      if (givenUp !== null) this.o.onFailure(`${pin.stream!.name}: the client gives up: ${givenUp}`);
+      else if (succeeded(allocated)) {
         this.o.onOpen(pin);
         if (state !== KSSTATE.STOP) yield* this.start(context);
         if (state === KSSTATE.PAUSE) yield* pin.setState(KSSTATE.PAUSE);
@@ -243,9 +248,25 @@ export class Engine {
     const status = yield* pin.getPosition();
     if (succeeded(status)) {
       this.checkPosition(context.outs[1]!, context.outs[2]!);
-      this.packetCount = this.countFromPosition(context.outs[1]!);
+      this.packetCount = this.countFromPosition(context.outs[this.setup.client === 'write-offset' ? 2 : 1]!);
     }
     return 0;
+  }
+
+  /** Where the client takes packet `packet` to begin. */
+  private offsetOf(packet: number): number {
+    const { packetBytes } = this.pin!;
+    const slot = packet % this.setup.notificationCount;
+    const offset = slot * reckonedBytes(this.setup.client, packetBytes, this.frameBytes);
+    if (offset !== slot * packetBytes)
+      this.misplaced(`writes packet ${packet} at byte ${offset}; it begins at byte ${slot * packetBytes}`);
+    return offset;
+  }
+  /** B-17: said once a stream. */
+  private misplaced(text: string): void {
+    if (this.saidMisplaced) return;
+    this.saidMisplaced = true;
+    this.o.stack.onFinding('client-outside-packet', `${this.pin!.stream!.name}: the client ${text}`);
   }
 
   /** X-2: said once a stream. */
@@ -292,7 +313,7 @@ export class Engine {
     const packet = this.nextPacket;
     if (this.setup.notificationCount === 2 || packet === 0) {
       this.o.catchUp();
-      pin.write((packet % this.setup.notificationCount) * pin.packetBytes, bytes);
+      pin.write(this.offsetOf(packet), bytes);
     } else yield* this.follow(bytes);
     const frames = this.wrote(context, packet);
     if (!pin.packetInterface) return STATUS.SUCCESS;
@@ -377,6 +398,7 @@ export class Engine {
     for (let more = true; more;) {
       more = false;
       let packet: number;
+      let beginsAt = -1;
       if (pin.packetInterface) {
         const status = yield* pin.getReadPacket();
         this.lastStatus = statusName(status);
@@ -388,13 +410,21 @@ export class Engine {
         if (!succeeded(status)) return status;
         const slot = Math.floor(context.outs[1]! / pin.packetBytes) % slots;
         const done = (slot + slots - 1) % slots;
+        if (this.setup.client === 'position-is-boundary')
+          beginsAt = (context.outs[1]! + pin.bufferBytes - pin.packetBytes) % pin.bufferBytes;
         const atLeast = this.lastPacket + 1;
         packet = atLeast + ((((done - atLeast) % slots) + slots) % slots);
       }
       if (packet > this.lastPacket + 1) this.monitor.overrun(packet, packet - this.lastPacket - 1);
       this.o.catchUp();
       this.guests.collect(null, true);
-      this.monitor.delivered(packet, pin.read((packet % slots) * pin.packetBytes, pin.packetBytes));
+      const placeAt = (packet % slots) * pin.packetBytes;
+      if (beginsAt < 0) beginsAt = placeAt;
+      else if (beginsAt !== placeAt)
+        this.misplaced(
+          `reads packet ${packet} from byte ${beginsAt} to ${beginsAt + pin.packetBytes}; it begins at byte ${placeAt}, and the buffer ends at ${pin.bufferBytes}`,
+        );
+      this.monitor.delivered(packet, pin.read(beginsAt, pin.packetBytes));
       this.lastPacket = packet;
       this.packetCount = packet + 1;
       machine.record.event(context, 'client-read', index, packet, pin.packetBytes / this.frameBytes);

@@ -8,6 +8,7 @@ import { BLOCK, Interrupt, SpinLock } from '../kernel/machine.ts';
 import { STATUS, succeeded } from '../status.ts';
 import { has, type Release } from '../versions.ts';
 import { call, type DeviceStack, Port, query, releaseMiniport } from './device.ts';
+import { IRP_MJ_POWER } from './pnp-requests.ts';
 import { PortStream } from './streams.ts';
 import type { Report } from '../verifier/rules.ts';
 
@@ -219,7 +220,19 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
     PcRegisterPhysicalConnection: () => STATUS.SUCCESS,
     UnregisterSubdevice: (a) => unregisterSubdevice(portAt(a[1]!)),
     UnregisterPhysicalConnection: () => STATUS.SUCCESS,
-    PcDispatchIrp: (a) => options.dispatchIrp(a[1]!, a[2]!),
+    PcDispatchIrp: (a) => {
+      const device = objects.find(a[0]!);
+      if (device === stack.fdo) return options.dispatchIrp(a[1]!, a[2]!);
+      const what = `a request for ${device?.name ?? 'something'}, which PcAddAdapterDevice did not make`;
+      onFinding('request-for-other-device', `PcDispatchIrp is given ${what}`);
+      record.nextMark = 52;
+      if (a[1] === IRP_MJ_POWER)
+        throw new BugCheck(
+          'DRIVER_POWER_STATE_FAILURE',
+          `${what}, is never completed by PortCls: the power request stays open`,
+        );
+      return STATUS.INVALID_DEVICE_REQUEST;
+    },
     PcRegisterAdapterPowerManagement: (a, context) => {
       named('adapter', a[0]!);
       return registerPower(context, a[0]!);

@@ -16,7 +16,8 @@ const SET_WRITE_PACKET = entryId('OutputStream_SetWritePacket'),
   GET_READ_PACKET = entryId('InputStream_GetReadPacket'),
   GET_PACKET_COUNT = entryId('OutputStream_GetPacketCount'),
   GET_PRESENTATION_POSITION = entryId('OutputStream_GetOutputStreamPresentationPosition'),
-  GET_POSITION = entryId('Stream_GetPosition');
+  GET_POSITION = entryId('Stream_GetPosition'),
+  GET_POSITION_REGISTER = entryId('Stream_GetPositionRegister');
 
 export class PortStream extends KernelObject {
   readonly mdls = new Set<Pages>();
@@ -211,6 +212,11 @@ export class Pin {
   getPosition(): Flow {
     return this.packetCall(GET_POSITION, this.address.stream, [this.address.stream]);
   }
+  /** KSPROPERTY_RTAUDIO_POSITIONREGISTER, which can only be got; a set request does not reach the miniport (U-50). */
+  *positionRegister(verb: 'get' | 'set'): Flow {
+    if (verb === 'set') return STATUS.INVALID_DEVICE_REQUEST;
+    return yield* this.packetCall(GET_POSITION_REGISTER, this.address.stream, [this.address.stream]);
+  }
   /** A property whose interface the stream or this Windows does not have is not supported. */
   private *packetCall(entry: number, target: number, args: readonly number[]): Flow {
     // Asked for with every packet, so the lock costs no step of the flow while it is free.
@@ -267,12 +273,13 @@ export class Pin {
   write(offset: number, bytes: Uint8Array): void {
     if (this.mdl) this.stack.machine.host.write(this.mdl.virtual + this.offset + offset, bytes);
   }
-  /** To be used at once: it may be the buffer itself. */
+  /** To be used at once: it may be the buffer itself. What lies beyond its pages is left out. */
   read(offset: number, bytes: number): Uint8Array {
     if (!this.mdl) return new Uint8Array(bytes);
     const { host } = this.stack.machine;
     const at = this.mdl.virtual + this.offset + offset;
-    return host.view ? host.view(at, bytes) : host.read(at, bytes);
+    const length = Math.min(bytes, this.mdl.bytes - this.offset - offset);
+    return host.view ? host.view(at, length) : host.read(at, length);
   }
 }
 

@@ -3,6 +3,7 @@
  * the scenario and virtual time alone. Bounds are here so that no later code needs to doubt a number.
  */
 import * as v from 'valibot';
+import { CLIENT_HABITS } from '../client/habits.ts';
 import { FALLIBLE_NAMES } from '../faults/fallible.ts';
 import { faultProblems } from '../faults/possible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
@@ -55,6 +56,12 @@ export const StreamSchema = v.strictObject({
   /** Where the audio engine closes the stream; absent: when its input is played, or at the end of the run. */
   stopMs: v.optional(atMs),
   applications: v.optional(v.pipe(v.array(ApplicationSchema), v.maxLength(4)), []),
+  client: v.optional(
+    v.pipe(
+      v.picklist(CLIENT_HABITS),
+      v.description('Something the client does otherwise than the audio engine; some are mistakes'),
+    ),
+  ),
 });
 
 /** Things that happen at a virtual time, by a user's click or by the scenario's author. */

@@ -73,6 +73,7 @@ export const RULES = {
   'position-beyond-buffer': page('error', 'ns-ksmedia-ksaudio_position'),
   'event-left-registered': ours('error', 'U-22'),
   'stream-refused': page('error', 'client'),
+  'client-outside-packet': page('error', 'nf-portcls-iminiportwavertoutputstream-setwritepacket'),
   'stream-not-resumed': page('error', 'nf-portcls-ipowernotify-powerchangenotify'),
   // -- PnP
   'request-left-out': page('note', 'PnP device states'),
@@ -82,6 +83,7 @@ export const RULES = {
   'interrupt-left-connected': page('error', 'kernel/handling-an-irp-mn-surprise-removal-request'),
   'port-write-without-device': page('error', 'nf-portcls-iadapterpowermanagement-powerchangestate'),
   'lock-waited-for': ours('warning', 'U-38'),
+  'request-for-other-device': ours('error', 'U-52'),
   'adapter-pnp-left': ours('note', 'U-31'),
   // -- the scenario
   'fault-not-fired': ours('note', 'U-46'),

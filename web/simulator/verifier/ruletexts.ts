@@ -156,6 +156,11 @@ export const RULE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
     demands: 'a notification event is forgotten when it is unregistered, before the stream closes',
   },
   'stream-refused': { title: 'Stream refused', demands: 'the driver gives the client the stream it offers' },
+  'client-outside-packet': {
+    title: 'Outside its packet',
+    demands:
+      'a client reads and writes packets where they lie: the buffer in equal parts, each of whole frames (B-17); the driver has no part in it',
+  },
   'stream-not-resumed': {
     title: 'Stream did not go on after D0',
     demands: 'a stream the port paused for a lower power state runs again in D0',
@@ -187,6 +192,11 @@ export const RULE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   'lock-waited-for': {
     title: 'Long wait for the device global lock',
     demands: 'what runs under the device global lock is short: every property request, PnP and power wait for it',
+  },
+  'request-for-other-device': {
+    title: 'Another device’s request',
+    demands:
+      'requests for device objects that a driver made itself are completed by it; PcDispatchIrp is for those PortCls made (R-6)',
   },
   'adapter-pnp-left': {
     title: 'IAdapterPnpManagement not unregistered',

@@ -1,0 +1,76 @@
+/**
+ * What a stream's client does otherwise than our audio engine. The first two are legal and ask something unusual of a driver;
+ * the others are mistakes that clients were seen to make, so that their effect can be told from a driver's.
+ */
+import { STATUS, statusName, succeeded } from '../status.ts';
+import type { Context, Request } from '../kernel/context.ts';
+import type { DeviceStack } from '../portcls/device.ts';
+import { filterProperty, PROPERTY_TYPE } from '../portcls/properties.ts';
+import type { Pin } from '../portcls/streams.ts';
+
+export const CLIENT_HABITS = [
+  /** Asks for the position before the stream has a buffer. */
+  'position-first',
+  /** Before Windows 10: goes by WriteOffset, beyond which a client may write, instead of PlayOffset. */
+  'write-offset',
+  /** R-9: takes the frame for a power of two and rounds the length of a packet with a mask. */
+  'mask-frames',
+  /** R-10, capture before Windows 10: takes the position at the event for the packet's boundary. */
+  'position-is-boundary',
+  /** R-11: asks for a buffer of 0 bytes. */
+  'no-bytes',
+  /** R-12: asks for the position register by a set request. */
+  'set-position-register',
+  /** R-21: takes STATUS_BUFFER_OVERFLOW alone for "too small". */
+  'overflow-only',
+] as const;
+export type ClientHabit = (typeof CLIENT_HABITS)[number];
+
+/** Of KSPROPSETID_PortClsLab, a ULONG: the one property with a value that our driver has. */
+const ENDPOINT = 0;
+const ULONG_BYTES = 4;
+/** Smaller than that value, as a client's guess may be. */
+const GUESS_BYTES = 2;
+
+/** Reads the endpoint property the way a client does that takes one status for two. Null, or why it gives up. */
+export function* sizeByOverflow(stack: DeviceStack, context: Context): Generator<Request, string | null, number> {
+  for (const bytes of [GUESS_BYTES, ULONG_BYTES]) {
+    const { status } = yield* filterProperty(stack, context, 'Topology', {
+      set: 'KSPROPSETID_PortClsLab',
+      id: ENDPOINT,
+      verb: PROPERTY_TYPE.GET,
+      bytes,
+    });
+    if (succeeded(status)) return null;
+    if (status !== STATUS.BUFFER_OVERFLOW)
+      return `the size of a property was expected with STATUS_BUFFER_OVERFLOW, and ${statusName(status)} came`;
+  }
+  return 'the size of a property changes between two requests';
+}
+
+/** What such a client does before it asks for its buffer. Null, or why it gives the stream up. */
+export function* beforeBuffer(
+  habit: ClientHabit | undefined,
+  pin: Pin,
+  context: Context,
+): Generator<Request, string | null, number> {
+  switch (habit) {
+    case 'position-first':
+      yield* pin.getPosition();
+      return null;
+    case 'set-position-register': {
+      const status = yield* pin.positionRegister('set');
+      if (succeeded(status)) return null;
+      return `the position register was asked for with a set request: ${statusName(status)}`;
+    }
+    case 'overflow-only':
+      return yield* sizeByOverflow(pin.stack, context);
+    default:
+      return null;
+  }
+}
+
+/** Bytes of a packet as the client reckons them, from which it works out where the next packet begins. */
+export function reckonedBytes(habit: ClientHabit | undefined, packetBytes: number, frameBytes: number): number {
+  return habit === 'mask-frames' ? packetBytes & ~(frameBytes - 1) : packetBytes;
+}
