@@ -1,30 +1,14 @@
 /**
  * What a stream's client does otherwise than our audio engine. The first two are legal and ask something unusual of a driver;
  * the others are mistakes that clients were seen to make, so that their effect can be told from a driver's.
+ * Their names are in scenario/habits.ts.
  */
 import { STATUS, statusName, succeeded } from '../status.ts';
 import type { Context, Request } from '../kernel/context.ts';
 import type { DeviceStack } from '../portcls/device.ts';
+import type { ClientHabit } from '../scenario/habits.ts';
 import { filterProperty, PROPERTY_TYPE } from '../portcls/properties.ts';
 import type { Pin } from '../portcls/streams.ts';
-
-export const CLIENT_HABITS = [
-  /** Asks for the position before the stream has a buffer. */
-  'position-first',
-  /** Before Windows 10: goes by WriteOffset, beyond which a client may write, instead of PlayOffset. */
-  'write-offset',
-  /** takes the frame for a power of two and rounds the length of a packet with a mask. */
-  'mask-frames',
-  /** R-10, capture before Windows 10: takes the position at the event for the packet's boundary. */
-  'position-is-boundary',
-  /** asks for a buffer of 0 bytes. */
-  'no-bytes',
-  /** asks for the position register by a set request. */
-  'set-position-register',
-  /** takes STATUS_BUFFER_OVERFLOW alone for "too small". */
-  'overflow-only',
-] as const;
-export type ClientHabit = (typeof CLIENT_HABITS)[number];
 
 /** Of KSPROPSETID_PortClsLab, a ULONG: the one property with a value that our driver has. */
 const ENDPOINT = 0;

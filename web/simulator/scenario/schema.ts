@@ -3,10 +3,10 @@
  * the scenario and virtual time alone. Bounds are here so that no later code needs to doubt a number.
  */
 import * as v from 'valibot';
-import { CLIENT_HABITS } from '../client/habits.ts';
 import { FALLIBLE_NAMES } from '../faults/fallible.ts';
 import { faultProblems } from '../faults/possible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
+import { CLIENT_HABITS } from './habits.ts';
 import { GROUP_NAMES } from './library.ts';
 
 export const SCENARIO_VERSION = 1;
