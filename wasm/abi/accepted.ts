@@ -2,4 +2,35 @@
  * Functions that are there and change nothing in the simulated Windows: they are accepted, with the result their page gives for
  * success, and ignored. A module's metadata lists those its driver uses, so that nobody takes them for simulated.
  */
-export const ACCEPTED_ONLY: readonly string[] = [];
+export const ACCEPTED_ONLY: readonly string[] = [
+  'EtwEventEnabled',
+  'EtwRegister',
+  'EtwUnregister',
+  'EtwWrite',
+  'IoCreateDevice',
+  'IoCreateSymbolicLink',
+  'IoDeleteSymbolicLink',
+  'IoInvalidateDeviceState',
+  'IoSetDeviceInterfaceState',
+  'IoSetDevicePropertyData',
+  'IofCallDriver',
+  'IofCompleteRequest',
+  'KeEnterCriticalRegion',
+  'KeEnterGuardedRegion',
+  'KeLeaveCriticalRegion',
+  'KeLeaveGuardedRegion',
+  'KeRestoreExtendedProcessorState',
+  'KeRestoreFloatingPointState',
+  'KeSaveExtendedProcessorState',
+  'KeSaveFloatingPointState',
+  'KeSetImportanceDpc',
+  'KeSetTargetProcessorDpc',
+  'KeSetTargetProcessorDpcEx',
+  'PcCompletePendingPropertyRequest',
+  'PcForwardIrpSynchronous',
+  'PcGetContentRights',
+  'PcNewMiniport',
+  'PcRequestNewPowerState',
+  'PoRegisterPowerSettingCallback',
+  'PoUnregisterPowerSettingCallback',
+];

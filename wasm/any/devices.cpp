@@ -31,7 +31,7 @@ NTSTATUS NTAPI IoRegisterDeviceInterface(PDEVICE_OBJECT, const GUID *category, P
 {
     service::called("IoRegisterDeviceInterface", reference);
     UNICODE_STRING text;
-    NTSTATUS status = RtlStringFromGUID(category, &text);
+    NTSTATUS status = RtlStringFromGUID(*category, &text);
     if (!NT_SUCCESS(status)) return status;
     WCHAR whole[300];
     RtlStringCchPrintfW(whole, ARRAYSIZE(whole), L"\\??\\ROOT#MEDIA#0000#%wZ", &text);
@@ -104,6 +104,46 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT, PIRP irp)
 {
     service::called("IofCallDriver");
     irp->IoStatus.Status = STATUS_SUCCESS;
+    return STATUS_SUCCESS;
+}
+/* A control device: there, but nobody in a run opens it. */
+NTSTATUS NTAPI IoCreateDevice(PDRIVER_OBJECT driver, ULONG extensionBytes, PUNICODE_STRING name, DEVICE_TYPE type, ULONG characteristics, BOOLEAN, PDEVICE_OBJECT *device)
+{
+    service::called("IoCreateDevice", name);
+    const size_t OBJECT_BYTES = ALIGN_UP_BY(sizeof(DEVICE_OBJECT), 16);
+    auto *made = (PDEVICE_OBJECT)heap::allocate(OBJECT_BYTES + extensionBytes);
+    *device = made;
+    if (!made) return STATUS_INSUFFICIENT_RESOURCES;
+    made->Type = 3;
+    made->Size = sizeof(DEVICE_OBJECT);
+    made->DriverObject = driver;
+    made->DeviceType = type;
+    made->Characteristics = characteristics;
+    made->Flags = DO_DEVICE_INITIALIZING;
+    made->StackSize = 1;
+    made->DeviceExtension = extensionBytes ? (UCHAR *)made + OBJECT_BYTES : nullptr;
+    made->NextDevice = driver->DeviceObject;
+    driver->DeviceObject = made;
+    return STATUS_SUCCESS;
+}
+VOID NTAPI IoDeleteDevice(PDEVICE_OBJECT device)
+{
+    service::called("IoDeleteDevice");
+    for (PDEVICE_OBJECT *link = &device->DriverObject->DeviceObject; *link; link = &(*link)->NextDevice) {
+        if (*link != device) continue;
+        *link = device->NextDevice;
+        break;
+    }
+    heap::release(device);
+}
+NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING link, PUNICODE_STRING)
+{
+    service::called("IoCreateSymbolicLink", link);
+    return STATUS_SUCCESS;
+}
+NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING link)
+{
+    service::called("IoDeleteSymbolicLink", link);
     return STATUS_SUCCESS;
 }
 VOID NTAPI IoInvalidateDeviceState(PDEVICE_OBJECT) { service::called("IoInvalidateDeviceState"); }

@@ -187,11 +187,11 @@ NTSTATUS NTAPI RtlUnicodeStringToInteger(PCUNICODE_STRING string, ULONG base, PU
     *value = negative ? 0 - sum : sum;
     return STATUS_SUCCESS;
 }
-NTSTATUS NTAPI RtlStringFromGUID(const GUID *guid, PUNICODE_STRING string)
+NTSTATUS NTAPI RtlStringFromGUID(REFGUID guid, PUNICODE_STRING string)
 {
     WCHAR text[40];
-    RtlStringCchPrintfW(text, ARRAYSIZE(text), L"{%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x}", guid->Data1, guid->Data2, guid->Data3, guid->Data4[0],
-                        guid->Data4[1], guid->Data4[2], guid->Data4[3], guid->Data4[4], guid->Data4[5], guid->Data4[6], guid->Data4[7]);
+    RtlStringCchPrintfW(text, ARRAYSIZE(text), L"{%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x}", guid.Data1, guid.Data2, guid.Data3, guid.Data4[0],
+                        guid.Data4[1], guid.Data4[2], guid.Data4[3], guid.Data4[4], guid.Data4[5], guid.Data4[6], guid.Data4[7]);
     return RtlCreateUnicodeString(string, text) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 NTSTATUS NTAPI RtlGUIDFromString(PCUNICODE_STRING string, GUID *guid)

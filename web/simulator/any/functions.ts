@@ -37,6 +37,8 @@ export const ANY_FUNCTIONS: ReadonlyMap<string, AnyFunction> = new Map([
   ),
   ...list(PASSIVE, '10-1903', 'IoOpenDriverRegistryKey'),
   ...list(PASSIVE, '2000', 'IoRegisterDeviceInterface IoSetDeviceInterfaceState IoGetDeviceProperty'),
+  ...list(APC, '2000', 'IoCreateDevice IoDeleteDevice'),
+  ...list(PASSIVE, '2000', 'IoCreateSymbolicLink IoDeleteSymbolicLink'),
   ...list(PASSIVE, '8', 'IoGetDeviceInterfacePropertyData'),
   ...list(APC, '8', 'IoSetDeviceInterfacePropertyData'),
   ...list(APC, 'Vista', 'IoSetDevicePropertyData'),

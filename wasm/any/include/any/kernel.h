@@ -1,6 +1,6 @@
 /** What drivers in general ask of the kernel beyond what the project's own driver does; included by wdm.h in a driver built for the lab. */
 #pragma once
-#include <ntdef.h>
+#include <guiddef.h>
 #include <ntstatus.h>
 #include <nt/io.h>
 #include <nt/lists.h>
@@ -218,7 +218,7 @@ NTSTATUS NTAPI RtlAnsiStringToUnicodeString(PUNICODE_STRING to, PCANSI_STRING fr
 NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING to, PCUNICODE_STRING from, BOOLEAN allocate);
 NTSTATUS NTAPI RtlIntegerToUnicodeString(ULONG value, ULONG base, PUNICODE_STRING string);
 NTSTATUS NTAPI RtlUnicodeStringToInteger(PCUNICODE_STRING string, ULONG base, PULONG value);
-NTSTATUS NTAPI RtlStringFromGUID(const struct _GUID *guid, PUNICODE_STRING string);
+NTSTATUS NTAPI RtlStringFromGUID(REFGUID guid, PUNICODE_STRING string);
 NTSTATUS NTAPI RtlGUIDFromString(PCUNICODE_STRING string, struct _GUID *guid);
 NTSTATUS NTAPI RtlDuplicateUnicodeString(ULONG flags, PCUNICODE_STRING from, PUNICODE_STRING to);
 WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR c);
@@ -226,6 +226,9 @@ WCHAR NTAPI RtlDowncaseUnicodeChar(WCHAR c);
 #define RtlInitEmptyUnicodeString(string, buffer, bytes) ((string)->Buffer = (buffer), (string)->MaximumLength = (USHORT)(bytes), (string)->Length = 0)
 #define RtlInitEmptyAnsiString RtlInitEmptyUnicodeString
 #ifdef __cplusplus
+extern "C++" template <class Char> constexpr Char *labMutable(const Char *text) { return const_cast<Char *>(text); }
+#undef RTL_CONSTANT_STRING
+#define RTL_CONSTANT_STRING(text) {sizeof(text) - sizeof((text)[0]), sizeof(text), labMutable(text)}
 #define DECLARE_UNICODE_STRING_SIZE(name, size) WCHAR name##_buffer[size]; UNICODE_STRING name = {0, (size) * sizeof(WCHAR), name##_buffer}
 #define DECLARE_GLOBAL_CONST_UNICODE_STRING(name, text) extern const UNICODE_STRING __attribute__((weak)) name = {sizeof(text) - sizeof(WCHAR), sizeof(text), (PWCH)(text)}
 #endif
@@ -372,6 +375,10 @@ NTSTATUS NTAPI IofCallDriver(PDEVICE_OBJECT device, struct _IRP *irp);
 #define IoCallDriver IofCallDriver
 #define PoCallDriver IofCallDriver
 #define PoStartNextPowerIrp(irp) ((void)(irp))
+NTSTATUS NTAPI IoCreateDevice(PDRIVER_OBJECT driver, ULONG extensionBytes, PUNICODE_STRING name, DEVICE_TYPE type, ULONG characteristics, BOOLEAN exclusive, PDEVICE_OBJECT *device);
+VOID NTAPI IoDeleteDevice(PDEVICE_OBJECT device);
+NTSTATUS NTAPI IoCreateSymbolicLink(PUNICODE_STRING link, PUNICODE_STRING target);
+NTSTATUS NTAPI IoDeleteSymbolicLink(PUNICODE_STRING link);
 VOID NTAPI IoInvalidateDeviceState(PDEVICE_OBJECT pdo);
 PDEVICE_OBJECT NTAPI IoGetAttachedDeviceReference(PDEVICE_OBJECT device);
 #define METHOD_BUFFERED 0

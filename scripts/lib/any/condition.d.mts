@@ -1,0 +1,1 @@
+export function conditionHolds(text: string, exists: (name: string) => boolean): boolean;

@@ -1,0 +1,150 @@
+/** Calls what only drivers other than the project's own call, and prints what it answers; test/unit/any/surface.test.ts reads the prints. */
+#include "SURFACE.H"
+#pragma code_seg("PAGE")
+
+static KEVENT g_done;
+static PIO_WORKITEM g_item;
+
+static void Strings()
+{
+    DECLARE_UNICODE_STRING_SIZE(text, 32);
+    RtlAppendUnicodeToString(&text, L"Wave");
+    UNICODE_STRING upper = RTL_CONSTANT_STRING(L"WAVE");
+    DbgPrint("equal %d %d", RtlEqualUnicodeString(&text, &upper, TRUE), RtlEqualUnicodeString(&text, &upper, FALSE));
+    DbgPrint("wchar %u, length %u", (ULONG)sizeof(L'x'), text.Length);
+    WCHAR small[5];
+    DbgPrint("copy %08x %ws", RtlStringCchCopyW(small, 5, L"Speaker"), small);
+    CHAR line[40];
+    DbgPrint("printf %08x %s", RtlStringCbPrintfA(line, sizeof(line), "%5d|%-4u|%04x|%S", -12, 7u, 0xbeu, L"wide"), line);
+    DbgPrint("append %08x", RtlAppendUnicodeToString(&text, L"0123456789012345678901234567890"));
+    ULONG number = 0;
+    UNICODE_STRING hex = RTL_CONSTANT_STRING(L"0x1F");
+    RtlUnicodeStringToInteger(&hex, 0, &number);
+    DbgPrint("number %u", number);
+    UNICODE_STRING guid;
+    RtlStringFromGUID(KSCATEGORY_AUDIO, &guid);
+    GUID back;
+    DbgPrint("guid %wZ %08x %d", &guid, RtlGUIDFromString(&guid, &back), back == KSCATEGORY_AUDIO);
+    RtlFreeUnicodeString(&guid);
+}
+
+static void Registry(PDEVICE_OBJECT pdo, PUNICODE_STRING path)
+{
+    HANDLE key;
+    IoOpenDeviceRegistryKey(pdo, PLUGPLAY_REGKEY_DRIVER, KEY_READ, &key);
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"Gain");
+    struct { KEY_VALUE_PARTIAL_INFORMATION head; UCHAR more[32]; } value;
+    ULONG needed = 0;
+    DbgPrint("short %08x", ZwQueryValueKey(key, &name, KeyValuePartialInformation, &value, 4, &needed));
+    DbgPrint("needed %u", needed);
+    DbgPrint("value %08x type %u %u", ZwQueryValueKey(key, &name, KeyValuePartialInformation, &value, sizeof(value), &needed), value.head.Type, *(ULONG *)value.head.Data);
+    UNICODE_STRING missing = RTL_CONSTANT_STRING(L"Missing");
+    DbgPrint("missing %08x", ZwQueryValueKey(key, &missing, KeyValuePartialInformation, &value, sizeof(value), &needed));
+    ULONG seven = 7;
+    ZwSetValueKey(key, &missing, 0, REG_DWORD, &seven, sizeof(seven));
+    DbgPrint("written %08x %u", ZwQueryValueKey(key, &missing, KeyValuePartialInformation, &value, sizeof(value), &needed), *(ULONG *)value.head.Data);
+    DbgPrint("close %08x", ZwClose(key));
+    DbgPrint("closed %08x", ZwQueryValueKey(key, &missing, KeyValuePartialInformation, &value, sizeof(value), &needed));
+    ULONG direct = 1;
+    RTL_QUERY_REGISTRY_TABLE table[] = {
+        {NULL, RTL_QUERY_REGISTRY_DIRECT | RTL_QUERY_REGISTRY_TYPECHECK, (PWSTR)L"Absent", &direct, (REG_DWORD << RTL_QUERY_REGISTRY_TYPECHECK_SHIFT) | REG_DWORD, &seven, sizeof(seven)},
+        {}};
+    DbgPrint("table %08x %u", RtlQueryRegistryValues(RTL_REGISTRY_ABSOLUTE | RTL_REGISTRY_OPTIONAL, path->Buffer, table, NULL, NULL), direct);
+}
+
+static void Files()
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\SystemRoot\\Temp\\surface.bin");
+    OBJECT_ATTRIBUTES attributes;
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    HANDLE file;
+    IO_STATUS_BLOCK block;
+    DbgPrint("open %08x", ZwOpenFile(&file, GENERIC_READ, &attributes, &block, 0, 0));
+    DbgPrint("create %08x %u", ZwCreateFile(&file, GENERIC_WRITE, &attributes, &block, NULL, FILE_ATTRIBUTE_NORMAL, 0, FILE_OVERWRITE_IF, FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0), (ULONG)block.Information);
+    char text[] = "packet";
+    ZwWriteFile(file, NULL, NULL, NULL, &block, text, 6, NULL, NULL);
+    char back[8] = {};
+    LARGE_INTEGER start = {};
+    DbgPrint("read %08x %s", ZwReadFile(file, NULL, NULL, NULL, &block, back, 6, &start, NULL), back);
+    DbgPrint("end %08x", ZwReadFile(file, NULL, NULL, NULL, &block, back, 6, NULL, NULL));
+    ZwClose(file);
+}
+
+static IO_WORKITEM_ROUTINE Work;
+static VOID Work(PDEVICE_OBJECT, PVOID context)
+{
+    DbgPrint("work at %u with %s", KeGetCurrentIrql(), (PCSTR)context);
+    KeSetEvent(&g_done, IO_NO_INCREMENT, FALSE);
+}
+
+static void Memory()
+{
+    NPAGED_LOOKASIDE_LIST list;
+    ExInitializeNPagedLookasideList(&list, NULL, NULL, 512, 64, 'lkoL', 0);
+    PVOID block = ExAllocateFromNPagedLookasideList(&list);
+    PMDL mdl = IoAllocateMdl(block, 64, FALSE, FALSE, NULL);
+    MmBuildMdlForNonPagedPool(mdl);
+    DbgPrint("mdl %d %u", MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority) == block, MmGetMdlByteCount(mdl));
+    IoFreeMdl(mdl);
+    ExFreeToNPagedLookasideList(&list, block);
+    ExDeleteNPagedLookasideList(&list);
+    __try {
+        DbgPrint("tried");
+        __leave;
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        DbgPrint("never");
+    }
+}
+
+static PDEVICE_OBJECT g_pdo;
+static WCHAR g_path[] = L"\\REGISTRY";
+
+static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP, PRESOURCELIST)
+{
+    UNICODE_STRING path = RTL_CONSTANT_STRING(g_path);
+    Strings();
+    Registry(g_pdo, &path);
+    Files();
+    Memory();
+    KeInitializeEvent(&g_done, NotificationEvent, FALSE);
+    g_item = IoAllocateWorkItem(fdo);
+    IoQueueWorkItem(g_item, Work, DelayedWorkQueue, (PVOID) "context");
+    KeWaitForSingleObject(&g_done, Executive, KernelMode, FALSE, NULL);
+    IoFreeWorkItem(g_item);
+    RTL_OSVERSIONINFOW version = {sizeof(version)};
+    RtlGetVersion(&version);
+    DbgPrint("version %u.%u.%u", version.dwMajorVersion, version.dwMinorVersion, version.dwBuildNumber);
+    KIRQL irql;
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    HANDLE key;
+    IoOpenDeviceRegistryKey(g_pdo, PLUGPLAY_REGKEY_DEVICE, KEY_READ, &key);
+    KeLowerIrql(irql);
+    ZwClose(key);
+    PPORT port = NULL;
+    PPORTEVENTS events = NULL;
+    PcNewPort(&port, CLSID_PortWaveRT);
+    DbgPrint("events %08x", port->QueryInterface(IID_IPortEvents, (PVOID *)&events));
+    events->GenerateEventList(NULL, 0, FALSE, 0, FALSE, 0);
+    events->Release();
+    port->Release();
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS NTAPI Add(PDRIVER_OBJECT driver, PDEVICE_OBJECT pdo)
+{
+    g_pdo = pdo;
+    return PcAddAdapterDevice(driver, pdo, Start, 2, 0);
+}
+static VOID NTAPI Unload(PDRIVER_OBJECT) { WdfDriverMiniportUnload(WdfGetDriver()); }
+
+extern "C" DRIVER_INITIALIZE DriverEntry;
+extern "C" NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+{
+    WDF_DRIVER_CONFIG config;
+    WDF_DRIVER_CONFIG_INIT(&config, WDF_NO_EVENT_CALLBACK);
+    config.DriverInitFlags |= WdfDriverInitNoDispatchOverride;
+    NTSTATUS status = WdfDriverCreate(driver, path, WDF_NO_OBJECT_ATTRIBUTES, &config, WDF_NO_HANDLE);
+    if (!NT_SUCCESS(status)) return status;
+    driver->DriverUnload = Unload;
+    return PcInitializeAdapterDriver(driver, path, Add);
+}

@@ -1,0 +1,98 @@
+/** What drivers other than the project's own ask of Windows, asked by a small driver with the habits of such sources. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { anyDriver } from '../../../web/simulator/any/driver.ts';
+import { readMetadata, type DriverMetadata } from '../../../web/simulator/any/metadata.ts';
+import { readScenario } from '../../../web/simulator/scenario/schema.ts';
+import { Session } from '../../../web/simulator/session.ts';
+import { buildFolder } from './build.ts';
+
+let session: Session;
+let metadata: DriverMetadata;
+let said: readonly string[];
+
+beforeAll(async () => {
+  const { module } = await buildFolder('test/drivers/any', 'surface');
+  metadata = readMetadata(module);
+  const read = readScenario({ version: 1, device: 'none', streams: [], durationMs: 20 });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  session = await Session.create(module, read.scenario, undefined, { any: anyDriver(metadata) });
+  session.advance({});
+  said = session.kernel.state.debugOutput;
+}, 120_000);
+
+describe('a driver of somebody else', () => {
+  it('runs to its end and leaves nothing behind', () => {
+    expect(session.failure).toBeNull();
+    expect(session.left).toEqual([]);
+  });
+
+  it.each([
+    ['letters compare with and without their case', 'equal 1 0'],
+    ['wide characters have two bytes, lengths count them', 'wchar 2, length 8'],
+    ['a copy that does not fit is cut off and says so', 'copy 80000005 Spea'],
+    ['printf of narrow text', 'printf 00000000   -12|7   |00be|wide'],
+    ['appending beyond the room changes nothing', 'append c0000023'],
+    ['a number with its base in front', 'number 31'],
+    ['a GUID as text and back', 'guid {6994ad04-93ef-11d0-a3cc-00a0c9223196} 00000000 1'],
+    ['a buffer shorter than the fixed part', 'short c0000023'],
+    ['what would be needed: the fixed part, 12 bytes, and the number', 'needed 16'],
+    ['a value of the INF', 'value 00000000 type 4 42'],
+    ['a value that is not there', 'missing c0000034'],
+    ['a value the driver wrote', 'written 00000000 7'],
+    ['a key is closed', 'close 00000000'],
+    ['a closed handle', 'closed c0000008'],
+    ['a table falls back to its default', 'table 00000000 7'],
+    ['a file that is not there', 'open c0000034'],
+    ['a file is created', 'create 00000000 2'],
+    ['and read back', 'read 00000000 packet'],
+    ['up to its end', 'end c0000011'],
+    ['a descriptor of pool', 'mdl 1 64'],
+    ['a work item runs at PASSIVE_LEVEL with its context', 'work at 0 with context'],
+    ['the version of the simulated Windows', 'version 10.0.22621'],
+    ['the port offers IPortEvents', 'events 00000000'],
+  ])('%s', (_what, line) => {
+    expect(said).toContain(line);
+  });
+
+  it('a handler of structured exceptions does not run, its __try does', () => {
+    expect(said).toContain('tried');
+    expect(said).not.toContain('never');
+  });
+
+  it('a function above the IRQL of its page is a finding', () => {
+    expect(session.findings.map(({ rule, text }) => `${rule}: ${text}`)).toEqual([
+      'kernel-irql: IoOpenDeviceRegistryKey is called at IRQL 2; its page allows at most 0',
+    ]);
+  });
+
+  it('the trace shows functions the bridge carries out itself', () => {
+    const trace = new TextDecoder().decode(session.traceText());
+    expect(trace).toContain('Windows(function=ZwQueryValueKey, detail=Gain)');
+  });
+
+  it('its module says what it is made of', () => {
+    expect(metadata.hardwareIds).toEqual(['ROOT\\Surface']);
+    expect(metadata.interfaces).toEqual([{ category: '{6994AD04-93EF-11D0-A3CC-00A0C9223196}', reference: 'Wave' }]);
+    expect(metadata.registry).toEqual([
+      { key: 'driver', path: '', name: 'Gain', type: 'dword', value: 42 },
+      { key: 'driver', path: 'Sub', name: 'Text', type: 'string', value: 'a, "b"' },
+      { key: 'interface:Wave', path: '', name: 'FriendlyName', type: 'string', value: 'Surface' },
+    ]);
+    expect(metadata.sources).toEqual(['Surface.cpp']);
+    expect(metadata.imports).toContain('IoQueueWorkItem');
+    expect(metadata.accepted).toEqual([]);
+  });
+});
+
+describe('on a Windows that lacks a function it imports', () => {
+  it('the driver does not load, and the message names the function', async () => {
+    const { module } = await buildFolder('test/drivers/any', 'surface');
+    const read = readScenario({ version: 1, device: 'none', windows: '7', streams: [] });
+    if (!read.ok) throw new Error('scenario');
+    const older = { ...metadata, imports: [...metadata.imports, 'IoOpenDriverRegistryKey'] };
+    const run = await Session.create(module, read.scenario, undefined, { any: anyDriver(older) });
+    run.advance({});
+    expect(run.failure?.kind).toBe('load');
+    expect(run.failure?.text).toContain('IoOpenDriverRegistryKey from ntoskrnl.exe');
+  });
+});
