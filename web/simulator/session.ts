@@ -103,6 +103,8 @@ export class Session {
   private readonly pages = new Set<Pages>();
   private readonly interrupts: Interrupt[] = [];
   private readonly device: PortDevice | null;
+  /** The device itself tells what it played; else the listener looks at the buffer. */
+  private readonly wire: boolean;
   private readonly hardware: Hardware;
   private readonly pnp: PnpManager;
   private readonly hangs: HangWatch;
@@ -157,7 +159,8 @@ export class Session {
     this.wake = new Waitable('event', 'pnp-command', objects.intern('pnp-command'), 0, true, false);
     this.started = new Waitable('event', 'device-started', objects.intern('device-started'), 0, false, false);
     const finding = this.addFinding.bind(this);
-    this.device = scenario.device === 'ac97' ? this.makeAc97() : null;
+    this.wire = scenario.device === 'ac97';
+    this.device = this.wire ? this.makeAc97() : (any?.device(this.bus(), scenario) ?? null);
     this.hardware = new Hardware({ device: this.device, onFinding: finding });
     this.stack.onFinding = finding;
     this.stack.setStateLimitHns = scenario.verifier.setStateLimitMs * HNS_PER_MS;
@@ -265,7 +268,7 @@ export class Session {
             monitor.packetFrames = pin.packetBytes / monitor.frameBytes;
             monitor.rate = setup.format.rate;
             let listener: SoftwareListener | null = null;
-            if (!this.device && setup.direction === 'render') {
+            if (!this.wire && setup.direction === 'render') {
               listener = new SoftwareListener(pin, monitor, machine.queue, () => machine.nowHns);
               this.listeners.set(index, listener);
             }
@@ -279,7 +282,7 @@ export class Session {
             if (runs) this.protection.addAudioThread(context, index, 'application');
             else this.protection.removeAudioThread(context);
           },
-          catchUp: () => (this.device ? this.device.catchUp() : this.listeners.get(index)?.catchUp()),
+          catchUp: () => (this.wire ? this.device?.catchUp() : this.listeners.get(index)?.catchUp()),
           onFailure: (text) => finding('stream-refused', text),
           findPin: any?.findPin,
         }),
@@ -551,9 +554,9 @@ export class Session {
   // ---- the device
 
   private line = false;
-  private makeAc97(): PortDevice {
+  private bus(): DeviceBus {
     const { machine } = this;
-    const bus: DeviceBus = {
+    return {
       nowHns: () => machine.nowHns,
       schedule: (atHns, fire) => machine.queue.schedule(Math.max(atHns, machine.nowHns), fire),
       cancel: (token) => machine.queue.cancel(token as ReturnType<typeof machine.queue.schedule>),
@@ -568,8 +571,10 @@ export class Session {
         if (event === 'dma-start' && values[0] === 1) this.renderMonitor()?.fetched(new Uint8Array(0), machine.nowHns);
       },
     };
+  }
+  private makeAc97(): PortDevice {
     const capture = bundledSource(this.scenario.input, { rate: 48_000, channels: 2, bits: 16 });
-    return new Ac97(bus, {
+    return new Ac97(this.bus(), {
       profile: this.scenario.chip,
       listener: {
         played: (bytes, atHns) => this.renderMonitor()?.fetched(bytes, atHns),

@@ -1,10 +1,11 @@
 /** What a session asks of a driver that is not the project's own. Types only: the session loads none of the code behind it. */
+import type { DeviceBus, PortDevice } from '../device/bus.ts';
 import type { Context, Request } from '../kernel/context.ts';
 import type { Kernel } from '../kernel/functions.ts';
 import type { Machine } from '../kernel/machine.ts';
 import type { Memory } from '../kernel/memory.ts';
 import type { DeviceStack, Port } from '../portcls/device.ts';
-import type { Format } from '../scenario/schema.ts';
+import type { Format, Scenario } from '../scenario/schema.ts';
 import type { Release } from '../versions.ts';
 import type { Report } from '../verifier/rules.ts';
 import type { DriverMetadata } from './metadata.ts';
@@ -30,6 +31,8 @@ export interface AnyDriver {
   ) => Generator<Request, { readonly port: Port; readonly pin: number } | string, number>;
   /** The first import that this Windows does not have, or null. */
   readonly missingImport: (windows: Release) => { name: string; module: string; since: Release } | null;
+  /** The device its scenario describes, or null. */
+  readonly device: (bus: DeviceBus, scenario: Scenario) => PortDevice | null;
   /** Adds the handlers of functions that only such drivers call. */
   readonly install: (context: AnyContext) => void;
 }

@@ -1,4 +1,5 @@
 /** Somebody's own driver in a session: what it needs of the simulator beyond what the project's driver uses. */
+import { RegisterFileDevice } from '../device/registerfile.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { has } from '../versions.ts';
 import type { AnyDriver } from './contract.ts';
@@ -15,7 +16,8 @@ const isAc97 = (id: string): boolean => id.toUpperCase() === AC97_ID || id.toUpp
 
 /** The scenario as it is run with this driver: its name, the hardware its INF names, and without what the scenario expects of the project's own driver. */
 export function forDriver(scenario: Scenario, metadata: DriverMetadata): Scenario {
-  const device = scenario.device === 'ac97' && metadata.hardwareIds.some(isAc97) ? 'ac97' : 'virtual';
+  const device =
+    scenario.device === 'ac97' && !scenario.registers && metadata.hardwareIds.some(isAc97) ? 'ac97' : 'virtual';
   const name = metadata.name
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
@@ -33,6 +35,7 @@ export function anyDriver(metadata: DriverMetadata): AnyDriver {
     *findPin(context, stack, capture, format) {
       return choosePin(yield* streamPins(context, stack), capture, format);
     },
+    device: (bus, { registers }) => (registers ? new RegisterFileDevice(bus, registers) : null),
     install: (context) => void installAny(context),
     missingImport: (windows) => {
       for (const name of metadata.imports) {

@@ -3,6 +3,7 @@
  * the scenario and virtual time alone. Bounds are here so that no later code needs to doubt a number.
  */
 import * as v from 'valibot';
+import { RegisterFileSchema } from './registers.ts';
 import { FALLIBLE_NAMES } from '../faults/fallible.ts';
 import { faultProblems } from '../faults/possible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
@@ -249,6 +250,9 @@ export const ScenarioSchema = v.strictObject({
       v.description("Which AC'97 to model: the chip, or what an emulator does"),
     ),
     'chip',
+  ),
+  registers: v.optional(
+    v.pipe(RegisterFileSchema, v.description('The device of a driver of your own; ours has no use for it')),
   ),
   driver: v.optional(
     v.pipe(
