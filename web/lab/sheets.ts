@@ -7,6 +7,7 @@ export type Sheet = Component<{ lab: Lab; onclose: () => void }>;
 export const SHEETS = {
   palette: () => import('./palette/Palette.svelte'),
   keys: () => import('./parts/Help.svelte'),
+  lessons: () => import('./guide/Lessons.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),
 } satisfies Record<string, () => Promise<{ default: Sheet }>>;
 

@@ -101,7 +101,7 @@ export const whatProtectionDoes: Lesson = {
       ],
       solution: [
         { do: 'scenario', name: 'protection-applications' },
-        { do: 'seek', ms: 50 },
+        { do: 'seek', ms: 100 },
       ],
     },
   ],

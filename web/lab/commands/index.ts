@@ -1,6 +1,7 @@
 /** Every command of the lab. Each area has its own file; what is only here once is findable everywhere. */
 import { compareCommands } from './compare.ts';
 import { fileCommands, helpCommands } from './file.ts';
+import { learnCommands } from './learn.ts';
 import { linkCommands } from './link.ts';
 import { goCommands, runCommands } from './run.ts';
 import type { Command } from './types.ts';
@@ -13,5 +14,6 @@ export const COMMANDS: readonly Command[] = [
   ...compareCommands,
   ...fileCommands,
   ...linkCommands,
+  ...learnCommands,
   ...helpCommands,
 ];

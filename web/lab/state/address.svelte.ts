@@ -3,6 +3,7 @@ import { readAddress, TooLong, writeAddress, type Asked } from '../../link/addre
 import { writeState } from '../../link/state.ts';
 import type { LinkState, LinkView } from '../../link/types.ts';
 import type { Scenario } from '../../simulator/scenario/schema.ts';
+import { learnPart, openLearn } from '../guide/address.ts';
 import { schema } from './checking.ts';
 import { SPEEDS, type Lab, type Tab } from './lab.svelte.ts';
 import { fetchScenario } from './library.svelte.ts';
@@ -30,6 +31,7 @@ export async function openAddress(lab: Lab, first: boolean): Promise<void> {
   // A position in another scenario than the one it is meant for is worse than none.
   if (asked.at && (scenario || asked.name === undefined)) await go(lab, asked.at);
   if (asked.view) said.push(...look(lab, asked.view));
+  said.push(...(await openLearn(lab, location.hash, asked.scenario !== undefined)));
   const [text, ...details] = said;
   lab.message = text === undefined ? null : { kind: 'error', text, details };
 }
@@ -113,16 +115,16 @@ export function keepAddress(lab: Lab): void {
       // Browsers refuse when it changes too often; the next change puts it right.
     }
   };
-  const write = async (state: LinkState) => {
+  const write = async (state: LinkState, learn: string) => {
     timer = undefined;
-    const text = writeState(state);
+    const text = writeState(state) + learn;
     if (text === kept) return;
     kept = text;
     try {
-      put(`#${await writeAddress(state)}`);
+      put(`#${await writeAddress(state)}${learn}`);
     } catch {
       // Too long for an address. Without one, a reload comes back to the set-up that is kept in this browser.
-      put('');
+      put(learn.replace('&', '#'));
     }
   };
   $effect.root(() => {
@@ -130,18 +132,19 @@ export function keepAddress(lab: Lab): void {
       // While it runs, the place to come back to is where it was started.
       if (lab.run.busy) return;
       const state = stateOf(lab);
+      const learn = learnPart(lab);
       // What is there when the page opens is what the address says already.
-      kept ??= writeState(state);
+      kept ??= writeState(state) + learn;
       clearTimeout(timer);
-      timer = setTimeout(() => void write(state), SETTLE_MS);
+      timer = setTimeout(() => void write(state, learn), SETTLE_MS);
     });
   });
   addEventListener('pagehide', () => {
-    if (timer === undefined || writeState(stateOf(lab)) === kept) return;
+    if (timer === undefined || writeState(stateOf(lab)) + learnPart(lab) === kept) return;
     // No time to pack it: an older address would hide what is kept in this browser.
     clearTimeout(timer);
     timer = undefined;
-    put('');
+    put(learnPart(lab).replace('&', '#'));
   });
 }
 

@@ -52,6 +52,8 @@ export class Lab {
   spoken = $state('');
   /** Which glitch the chain under the headline tells of; -1: the last one. */
   glitchIndex = $state(-1);
+  /** The open step of a lesson, `2.3` or '' for none, and whether the lab is shown to a room. */
+  readonly learn = $state({ step: '', present: false });
   /** What takes the place of the run; null: the run. */
   workspace = $state<'compare' | null>(null);
   /** A trace text that waits to be compared. */

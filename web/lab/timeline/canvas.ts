@@ -12,7 +12,7 @@ export function surface(canvas: HTMLCanvasElement): Surface | null {
   const height = canvas.clientHeight;
   const ctx = canvas.getContext('2d');
   if (!ctx || width === 0 || height === 0) return null;
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const ratio = Math.min(3, (window.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1));
   const deviceWidth = Math.round(width * ratio);
   const deviceHeight = Math.round(height * ratio);
   if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
