@@ -25,6 +25,16 @@ const ABOUT_US = [
   'Each pair is one machine',
   'In the lab a broken rule is a finding',
   'These are our own.',
+  'The lab has six guided lessons',
+  'For an hour and a half',
+  'With half an hour',
+  'These begin in the lab',
+  '- `#lesson=2.3`',
+  'Press `p`',
+  'If somebody is stuck',
+  'The lab runs in the page',
+  'Keep the two kinds of statement apart',
+  'Progress is kept in each browser',
 ];
 
 /** About this project alone: nothing in it is said of Windows. */
