@@ -1,6 +1,6 @@
 /**
  * `<portcls-lab scenario="late-packet" panels="verdict,timeline" height="420" theme="dark" autoplay>`: a block of the lab in
- * any page. It costs a few hundred bytes until it is about to be seen; then it loads the rest, draws the scenario, and runs
+ * any page. It costs some kilobytes until it is about to be seen; then it loads the rest, draws the scenario, and runs
  * it when asked. Blocks of a page share one worker. Everything is in its shadow root; no inline script or style.
  *
  * Attributes: `scenario` (a name of the library, JSON, or a link of the lab), `panels`, `height` (pixels), `autoplay`,
