@@ -9,6 +9,7 @@ import { bundledSource, pcmSource } from './audio/source.ts';
 import { EndpointService } from './client/endpoint.ts';
 import { Engine } from './client/engine.ts';
 import { faultText, installFaults, type PendingFaults } from './faults/faults.ts';
+import { Console } from './console/console.ts';
 import { causesOf } from './inspect/causes.ts';
 import { startLoads } from './load/load.ts';
 import { Protection } from './policy/protection.ts';
@@ -108,6 +109,7 @@ export class Session {
   private readonly hardware: Hardware;
   private readonly pnp: PnpManager;
   private readonly hangs: HangWatch;
+  private readonly console: Console;
   private readonly commands: Action[] = [];
   private readonly wake: Waitable;
   private readonly started: Waitable;
@@ -194,6 +196,17 @@ export class Session {
       machine.signal(this.wake);
     };
     this.service = this.device || any ? null : new EndpointService(this.stack, () => machine.signal(this.wake));
+    this.console = new Console({
+      machine,
+      stack: this.stack,
+      table: this.resources,
+      pin: (index) => {
+        const engine = this.engines[index];
+        return engine && !engine.done ? engine.pin : null;
+      },
+      resources: () => this.pnp.resourceList,
+      onDone: () => machine.signal(this.wake),
+    });
     this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
@@ -392,8 +405,12 @@ export class Session {
     for (;;) {
       const { state } = this.stack;
       // What is gone is removed as soon as every handle is closed (D-10); what is removed gets no more requests.
-      const busy = this.service?.busy ?? false;
-      if (state === 'removed' || (state === 'surprise-removed' && this.open.size === 0 && !busy)) break;
+      const busy = (this.service?.busy ?? false) || this.console.busy;
+      if (
+        (state === 'removed' && !this.console.busy) ||
+        (state === 'surprise-removed' && this.open.size === 0 && !busy)
+      )
+        break;
       if (yield* this.wakeForCreate()) continue;
       const action = this.commands.shift();
       if (!action) {
@@ -529,6 +546,11 @@ export class Session {
   private act(action: Action): void {
     // The device is gone before anybody knows.
     if (action.do === 'surpriseRemoval' && !this.pnp.vanish()) return;
+    if (action.do === 'call') {
+      // Before the start and after the removal there is nothing to call.
+      if (this.phase === 'started' && !this.closing) this.console.start(action);
+      return;
+    }
     if (!('stream' in action)) {
       this.commands.push(action);
       return;

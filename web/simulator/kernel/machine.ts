@@ -51,7 +51,7 @@ const LONGEST_RUN_CALLS = 1_000_000;
 /** The bridge's own doing, not a call across the DDI: it leaves no record. */
 const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
 /** Functions that name what they are given: their record is decoded after the handler has run. */
-const NAMING = Uint8Array.from(HOST, (row) =>
+export const NAMING = Uint8Array.from(HOST, (row) =>
   Number(
     /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect)|_Allocate/.test(
       row.name,

@@ -45,6 +45,11 @@ export class PnpManager {
     });
   }
 
+  /** The IResourceList of the start; 0 while there is none. */
+  get resourceList(): number {
+    return this.resources;
+  }
+
   /** PcDispatchIrp. */
   dispatch(major: number, minor: number): Flow {
     return this.portCls.dispatch(major, minor);

@@ -74,6 +74,10 @@ export class Pin {
   get packetInterface(): boolean {
     return (this.capture ? this.address.input : this.address.output) !== 0;
   }
+  /** The driver's interface of that kind, 0: the stream has none, or is closed. */
+  interfaceAddress(which: 'stream' | 'notification' | 'input' | 'output'): number {
+    return this.address[which];
+  }
   get portStream(): number {
     return this.portStreamAddress;
   }

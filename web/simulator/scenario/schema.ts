@@ -3,12 +3,14 @@
  * the scenario and virtual time alone. Bounds are here so that no later code needs to doubt a number.
  */
 import * as v from 'valibot';
-import { RegisterFileSchema } from './registers.ts';
+import { CALL_NAMES } from '../console/calls.ts';
+import { callProblems } from '../console/problems.ts';
 import { FALLIBLE_NAMES } from '../faults/fallible.ts';
 import { faultProblems } from '../faults/possible.ts';
 import { OFFERED, type Windows } from '../versions.ts';
 import { CLIENT_HABITS } from './habits.ts';
 import { GROUP_NAMES } from './library.ts';
+import { RegisterFileSchema } from './registers.ts';
 
 export const SCENARIO_VERSION = 1;
 
@@ -110,6 +112,24 @@ export const ActionSchema = v.variant('do', [
     latency: v.pipe(
       v.picklist(['instant', 'fast', 'responsive']),
       v.description('How fast the device has to wake from D3 (PC_EXIT_LATENCY)'),
+    ),
+  }),
+  /** A call made by hand, on a thread of its own; arguments that are left out are right. */
+  v.strictObject({
+    do: v.literal('call'),
+    atMs,
+    stream: streamIndex,
+    call: v.pipe(v.picklist(CALL_NAMES), v.description('The function or method, by its name in the boundary table')),
+    irql: v.optional(v.pipe(v.picklist([0, 2]), v.description('PASSIVE_LEVEL or DISPATCH_LEVEL')), 0),
+    args: v.optional(
+      v.pipe(
+        v.record(
+          v.pipe(v.string(), v.maxLength(32)),
+          v.union([whole(0, 0xffff_ffff), v.pipe(v.string(), v.maxLength(32))]),
+        ),
+        v.description('Arguments by name: numbers, or objects such as pdo, fdo, null, interrupt, thread, registered'),
+      ),
+      {},
     ),
   }),
   v.strictObject({
@@ -325,7 +345,8 @@ export function readScenario(value: unknown): ScenarioResult {
   }
   const result = v.safeParse(ScenarioSchema, value);
   if (result.success) {
-    const problems = faultProblems(result.output.faults, result.output.windows);
+    const { faults, windows, actions } = result.output;
+    const problems = [...faultProblems(faults, windows), ...callProblems(actions)];
     return problems.length > 0 ? { ok: false, problems } : { ok: true, scenario: result.output };
   }
   return {

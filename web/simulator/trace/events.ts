@@ -70,6 +70,7 @@ export const EVENTS = [
   event('finding', 'finding', 'rule:str text:str'),
   event('bug-check', 'finding', 'text:str'),
   event('end', 'pnp', 'live:u32'),
+  event('console-no-call', 'client', 'call:str'),
 ] as const;
 
 export type EventName = (typeof EVENTS)[number]['name'];

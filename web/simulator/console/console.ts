@@ -1,0 +1,234 @@
+/**
+ * Makes calls by hand in a running stack, on a thread of their own. Nothing is faked: a call into Windows goes through the
+ * handler that the driver's call reaches, a call into the driver runs the driver's code.
+ */
+import { IIDS, type EntryName, type HostName } from '../../../wasm/abi/table.ts';
+import type { Context, Flow, Request } from '../kernel/context.ts';
+import { DriverThread } from '../kernel/functions.ts';
+import { Interrupt, type Machine } from '../kernel/machine.ts';
+import type { KernelObject } from '../kernel/objects.ts';
+import { Waitable } from '../kernel/waits.ts';
+import { InterruptSync } from '../portcls/functions.ts';
+import { call, type DeviceStack } from '../portcls/device.ts';
+import type { ResourceTable } from '../portcls/resources.ts';
+import type { Pin } from '../portcls/streams.ts';
+import type { Action } from '../scenario/schema.ts';
+import { STATUS, succeeded } from '../status.ts';
+import { callWindows } from './windows.ts';
+import { argumentsOf, CALLS, isHostCall, rowOf, type CallName, type ObjectName, type Receiver } from './calls.ts';
+
+export type CallAction = Extract<Action, { do: 'call' }>;
+
+export interface ConsoleOptions {
+  readonly machine: Machine;
+  readonly stack: DeviceStack;
+  readonly table: ResourceTable;
+  /** The pin of stream `index` while it is open. */
+  readonly pin: (index: number) => Pin | null;
+  /** The IResourceList of the start, 0: none. */
+  readonly resources: () => number;
+  /** Called when a call has come to its end. */
+  readonly onDone: () => void;
+}
+
+const PRIORITY = 12;
+const iid = (name: string): number => IIDS.findIndex(([each]) => each === name);
+
+export class Console {
+  private readonly o: ConsoleOptions;
+  private started = 0;
+  private open = 0;
+  /** References that are left when the console lets an interface go. */
+  private readonly references = new Map<number, number>();
+
+  constructor(options: ConsoleOptions) {
+    this.o = options;
+  }
+
+  /** A call is under way. */
+  get busy(): boolean {
+    return this.open > 0;
+  }
+
+  /** Makes one call, on a thread that begins now. */
+  start(action: CallAction): void {
+    const { machine } = this.o;
+    this.open++;
+    const own = machine.startThread(`console#${++this.started}`, PRIORITY, false, (context) =>
+      this.make(context, action),
+    );
+    own.onDone = () => {
+      this.open--;
+      this.o.onDone();
+    };
+  }
+
+  private *make(context: Context, action: CallAction): Flow {
+    const name = action.call;
+    const own: number[] = [];
+    const receiver = yield* this.receiver(context, CALLS[name].receiver, action.stream, own);
+    if (receiver === null) {
+      this.o.machine.record.event(context, 'console-no-call', rowOf(name).name);
+      return STATUS.NOT_SUPPORTED;
+    }
+    const args = CALLS[name].receiver === 'none' ? [] : [receiver];
+    for (const argument of argumentsOf(name)) {
+      const value = action.args[argument.name] ?? argument.right;
+      args.push(typeof value === 'number' ? value : yield* this.address(context, value as ObjectName, action.stream));
+    }
+    if (action.irql > 0) yield* this.windows(context, 'KeRaiseIrql', [action.irql]);
+    const status = isHostCall(name)
+      ? yield* this.hostCall(context, name, args)
+      : yield* this.entry(name, args, action.irql);
+    if (action.irql > 0) yield* this.windows(context, 'KeLowerIrql', [0]);
+    if (succeeded(status)) yield* this.undo(context, name, args);
+    // The interface is let go, as a driver that asked for it would.
+    for (const address of own) yield* this.release(context, address);
+    return status;
+  }
+
+  /** A call into Windows as a driver makes it: the same checks, the same record, the same handler. */
+  private *windows(context: Context, name: HostName, values: readonly number[]): Flow {
+    return yield* callWindows(this.o.machine, context, name, values);
+  }
+
+  private *hostCall(context: Context, name: CallName & HostName, args: readonly number[]): Flow {
+    if (name === 'Unknown_QueryInterface') return yield* this.query(context, args[0]!, args[1]!, null);
+    return yield* this.windows(context, name, args);
+  }
+
+  /**
+   * QueryInterface on the port; what it gives is let go at once, or with the rest of `own`. Who asks for the manager once more
+   * gets the one the driver has. Answers the status.
+   */
+  private *query(context: Context, port: number, interfaceId: number, own: number[] | null): Flow {
+    const { host, objects } = this.o.machine;
+    const asksManager = IIDS[interfaceId]?.[0].startsWith('IID_IPortClsStreamResourceManager') ?? false;
+    const manager = asksManager ? [...objects.all()].find(({ kind }) => kind === 'manager') : undefined;
+    const at = manager?.address ?? host.allocate(16);
+    const status = yield* this.windows(context, 'Unknown_QueryInterface', [port, interfaceId, at]);
+    if (!succeeded(status)) return status;
+    own?.push(at);
+    this.references.set(at, manager ? 1 : 0);
+    if (!own) yield* this.release(context, at);
+    return status;
+  }
+  private *release(context: Context, address: number): Flow {
+    return yield* this.windows(context, 'Unknown_Release', [address, this.references.get(address) ?? 0]);
+  }
+
+  /** A call into the driver. PortCls makes most of them under the device global lock (L-2); not at DISPATCH_LEVEL, where nobody waits. */
+  private *entry(name: CallName, args: readonly number[], irql: number): Flow {
+    const { stack } = this.o;
+    if (irql > 0) return yield* call(name as EntryName, ...args);
+    yield* stack.lock();
+    try {
+      return yield* call(name as EntryName, ...args);
+    } finally {
+      stack.unlock();
+    }
+  }
+
+  /** Gives back what a call into the driver brought, as PortCls would. */
+  private *undo(context: Context, name: CallName, args: readonly number[]): Flow {
+    const [first, second] = [context.outs[1]!, context.outs[2]!];
+    if (name === 'MiniportWaveRT_NewStream') {
+      for (const held of [first, second]) if (held !== 0) yield* call('Release', held);
+    } else if (name === 'Stream_AllocateAudioBuffer') yield* call('Stream_FreeAudioBuffer', args[0]!, first, second);
+    else if (name === 'Stream_AllocateBufferWithNotification')
+      yield* call('Stream_FreeBufferWithNotification', args[0]!, first, second);
+    else if (name === 'Stream_RegisterNotificationEvent')
+      yield* call('Stream_UnregisterNotificationEvent', args[0]!, args[1]!);
+    return 0;
+  }
+
+  /** The object the call reaches: 0 for functions; null when it is not there now. */
+  private *receiver(
+    context: Context,
+    receiver: Receiver,
+    stream: number,
+    own: number[],
+  ): Generator<Request, number | null, number> {
+    const { stack } = this.o;
+    const there = (address: number | undefined): number | null => address || null;
+    const pin = this.o.pin(stream);
+    const port = stack.wavePort();
+    switch (receiver) {
+      case 'none':
+        return 0;
+      case 'manager':
+      case 'manager2': {
+        if (!port) return null;
+        const name =
+          receiver === 'manager' ? 'IID_IPortClsStreamResourceManager' : 'IID_IPortClsStreamResourceManager2';
+        yield* this.query(context, port.address, iid(name), own);
+        return there(own[0]);
+      }
+      case 'port':
+        return there(port?.address);
+      case 'resources':
+        return there(this.o.resources());
+      case 'sync':
+        return there(this.latest(InterruptSync)?.address);
+      case 'stream':
+      case 'notification':
+      case 'input':
+      case 'output':
+        return there(pin?.interfaceAddress(receiver));
+      case 'miniport':
+        return there(port?.miniport);
+      case 'pnp-notify':
+        return there(port?.pnpNotify);
+      case 'power-notify':
+        return there(port?.powerNotify);
+      case 'adapter-power':
+      case 'adapter-power2':
+      case 'adapter-power3':
+        // Whoever has a newer interface is asked by it.
+        return stack.adapterPower?.level === Number(/\d$/.exec(receiver)?.[0] ?? 1) ? stack.adapterPower.address : null;
+      case 'adapter-pnp':
+        return there(stack.adapterPnp);
+    }
+  }
+
+  /** The newest object of a kind. */
+  private latest<T extends KernelObject>(type: abstract new (...args: never[]) => T): T | undefined {
+    return [...this.o.machine.objects.all()].findLast((object): object is T => object instanceof type);
+  }
+
+  private *address(context: Context, name: ObjectName, stream: number): Flow {
+    const { machine, stack, table } = this.o;
+    const { objects } = machine;
+    const last = (removed: boolean): number =>
+      table.all.findLast((each) => (each.removedHns !== null) === removed)?.address ?? 0;
+    switch (name) {
+      case 'null':
+        return 0;
+      case 'pdo':
+        return stack.pdo?.address ?? 0;
+      case 'fdo':
+        return stack.fdo?.address ?? 0;
+      case 'interrupt':
+        return this.latest(Interrupt)?.address ?? 0;
+      case 'thread':
+        return this.latest(DriverThread)?.address ?? 0;
+      case 'current-thread':
+        return yield* this.windows(context, 'PsGetCurrentThread', []);
+      case 'registered':
+        return last(false);
+      case 'removed':
+        return last(true);
+      case 'nonsense':
+        return machine.host.allocate(16);
+      case 'adapter':
+        return stack.adapterPnp;
+      case 'event': {
+        const event = objects.nextName('event');
+        return objects.add(new Waitable('event', event, objects.intern(event), machine.host.allocate(64), true, false))
+          .address;
+      }
+      case 'stream-event':
+        return this.o.pin(stream)?.event.address ?? 0;
+    }
+  }
+}
