@@ -1,7 +1,7 @@
 /** What a person can do to a run: load, protection, faults, actions at the playhead; and what the screen then says. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { atEnd, choosePreset, open, runToEnd } from './support.ts';
+import { atEnd, choosePreset, open, records, runToEnd } from './support.ts';
 
 const more = (page: Page) => page.getByRole('button', { name: /^More/ });
 const headline = (page: Page) => page.getByRole('heading', { level: 1 });
@@ -98,6 +98,30 @@ test('a low-latency application makes the endpoint switch, and protection begins
   await expect(rows.first()).toContainText('low-latency');
   await page.getByPlaceholder('Find').fill('stay off processor');
   await expect(rows.first()).toContainText('protect');
+});
+
+test('a step asked for right after an act in the past follows it', async ({ page }) => {
+  await open(page);
+  await choosePreset(page, 'pause-and-resume');
+  for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Forward one packet' }).click();
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  await expect(run).toBeEnabled();
+  const before = await records(page);
+  // In one task of the page: nothing can come between the two.
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLSelectElement>('select[aria-label^="Provoke"]')!;
+    field.value = 'ahead';
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    document.querySelector<HTMLButtonElement>('button[aria-label="Forward one record"]')!.click();
+  });
+  await expect(run).toBeEnabled();
+  await expect.poll(() => records(page)).toBeGreaterThan(before);
+  expect(await records(page)).toBeLessThan(before + 4);
+  await page.getByLabel(/^Provoke/).selectOption('sleep');
+  await page.getByRole('button', { name: 'Forward one packet' }).click();
+  await expect.poll(() => records(page)).toBeGreaterThan(before + 4);
+  for (const name of ['Forward one record', 'Back one record', 'Run', 'Reset'])
+    await expect(page.getByRole('button', { name, exact: true })).toBeEnabled();
 });
 
 test('a bug check is a readable report', async ({ page }) => {

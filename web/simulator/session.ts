@@ -122,7 +122,8 @@ export class Session {
   /** What moves the endpoints of the virtual device; hardware has none. */
   private readonly service: EndpointService | null;
   private closing = false;
-  private packetEvents = 0;
+  /** Notification events of streams that were set so far. */
+  packetEvents = 0;
   private readonly faults: PendingFaults;
   private readonly rowIndex: RowIndex;
   private readonly listeners = new Map<number, SoftwareListener>();

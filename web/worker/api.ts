@@ -3,10 +3,11 @@
  * that are transferred. All times are virtual, in 100-ns units (`Hns`) since the start of the run.
  */
 import type { Scenario } from '../simulator/scenario/schema.ts';
+import type { Breakpoint } from '../simulator/inspect/breakpoint.ts';
 import type { LaneSlices, Snapshot, Sound, TraceRow, Verdict } from '../simulator/views.ts';
 
 /** Why `run` came back. */
-export type StopReason = 'end' | 'paused' | 'until' | 'failed';
+export type StopReason = 'end' | 'paused' | 'until' | 'breakpoint' | 'failed';
 
 export interface Progress {
   readonly nowHns: number;
@@ -18,8 +19,13 @@ export interface Progress {
   readonly speed: number;
 }
 
+/** What one step is: a record, the return of the call that is open or begins here, a packet event, a glitch. */
+export type Unit = 'record' | 'call' | 'packet' | 'glitch';
+
 export interface RunResult {
   readonly reason: StopReason;
+  /** With `breakpoint`: what matched, in words. */
+  readonly stop?: string;
   readonly progress: Progress;
 }
 
@@ -37,6 +43,8 @@ export interface RunOptions {
   readonly speed: number;
   /** Stop when virtual time reaches this. */
   readonly untilHns?: number;
+  /** Stop after the record that matches one of these; at most 32. */
+  readonly breakpoints?: readonly Breakpoint[];
 }
 
 export interface TraceFilter {
@@ -52,8 +60,11 @@ export interface LabApi {
   /** Runs until the end, `pause()`, `untilHns` or a failure. `onProgress` comes at most 30 times a second. */
   run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult>;
   pause(): Promise<void>;
-  /** Runs on until one more record, or one more packet event, or one more glitch is in the trace. */
-  step(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult>;
+  /**
+   * Runs on until one more record, packet event or glitch is in the trace; `call`: until the call that begins at the last record, or
+   * the innermost one that is open there, has returned. Can be paused like `run`.
+   */
+  step(unit: Unit): Promise<RunResult>;
   snapshot(): Promise<Snapshot>;
   verdict(): Promise<Verdict>;
   /** Rows `from`.. of the filtered trace, at most `count`; `total` is the number of rows that pass the filter. */
@@ -73,8 +84,8 @@ export interface LabApi {
    * scenario again from 0: state is a function of scenario and time. Can be paused like `run`.
    */
   seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult>;
-  /** Goes to just after the record, packet event or glitch before the last one. */
-  back(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult>;
+  /** Goes to just after the record, packet event or glitch before the last one; `call`: to where the call begins that returned or is open here. */
+  back(unit: Unit): Promise<RunResult>;
   /** Answers at once while driver code returns; the screen's watchdog asks it. */
   ping(): Promise<void>;
 }

@@ -4,7 +4,7 @@
  */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import type { InputAudio, LabApi, Progress, RunOptions, RunResult } from './api.ts';
+import type { InputAudio, LabApi, Progress, RunOptions, RunResult, Unit } from './api.ts';
 
 const PING_EVERY_MS = 1000;
 /** Pings in a row without an answer after which the worker is taken to be stuck in driver code: 5 s. */
@@ -15,8 +15,7 @@ export class DriverHang extends Error {
   override readonly name = 'DriverHang';
 }
 
-const ownWorker = () =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
+const ownWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
 
 type Reads = Omit<LabApi, 'load' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
 
@@ -72,11 +71,11 @@ export class LabClient {
     return this.#watched(this.#api.run(options, proxy(heard)));
   }
 
-  step(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
+  step(unit: Unit): Promise<RunResult> {
     return this.#watched(this.#api.step(unit));
   }
 
-  back(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
+  back(unit: Unit): Promise<RunResult> {
     return this.#watched(this.#api.back(unit));
   }
 

@@ -4,8 +4,10 @@
  */
 import { expose, transfer } from 'comlink';
 import type { Scenario } from '../simulator/scenario/schema.ts';
+import type { Breakpoint } from '../simulator/inspect/breakpoint.ts';
+import type { Watch } from '../simulator/inspect/breakpoints.ts';
 import { Session } from '../simulator/session.ts';
-import type { InputAudio, LabApi, Progress, RunOptions, RunResult, StopReason, TraceFilter } from './api.ts';
+import type { InputAudio, LabApi, Progress, RunOptions, RunResult, StopReason, TraceFilter, Unit } from './api.ts';
 import { driverModule } from './drivers.ts';
 import { makeBreather, Pace, rest, SLICE_MS } from './pace.ts';
 
@@ -34,43 +36,61 @@ class Runner implements LabApi {
 
   async load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
     this.#pausing = true;
+    const source = (this.#source = { scenario, input });
     const session = await Session.create(await driverModule(scenario.driver), scenario, input);
-    this.#source = { scenario, input };
-    this.#session = session;
-    this.#speed = 0;
+    // A later load has overtaken this one: its session stays.
+    if (source === this.#source) {
+      this.#session = session;
+      this.#speed = 0;
+    }
     return this.#progress();
   }
 
   async run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {
+    this.#pausing = false;
+    const watch = options.breakpoints?.length ? await this.#watch(options.breakpoints) : undefined;
     const pace = new Pace(options.speed, this.#progress().nowHns, performance.now());
     const until = options.untilHns ?? Infinity;
-    return this.#loop(
-      (nowMs) => ({ records: BATCH_RECORDS, untilHns: Math.min(until, pace.dueHns(nowMs)) }),
-      () => this.#progress().nowHns >= until,
-      'until',
-      onProgress,
-    );
+    try {
+      return await this.#loop(
+        (nowMs) => ({ records: BATCH_RECORDS, untilHns: Math.min(until, pace.dueHns(nowMs)) }),
+        () => this.#progress().nowHns >= until,
+        'until',
+        onProgress,
+        watch,
+      );
+    } finally {
+      watch?.end();
+    }
   }
 
   async pause(): Promise<void> {
     this.#pausing = true;
   }
 
-  async step(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
-    if (unit !== 'glitch') {
-      const stopped = this.#current.advance(unit === 'record' ? { records: 1 } : { packets: 1 });
+  async step(unit: Unit): Promise<RunResult> {
+    this.#pausing = false;
+    const session = this.#current;
+    if (unit === 'record') {
+      const stopped = session.advance({ records: 1 });
       return this.#result(stopped === 'budget' ? 'until' : stopped);
     }
-    // The next glitch may be far away or never come: look for it in slices.
-    const before = this.#progress().glitches;
+    // What is looked for may be far away or never come: look in slices.
+    if (unit === 'call') {
+      const { callReturn } = await import('../simulator/inspect/calls.ts');
+      return this.#loop(() => ({ records: 1 }), callReturn(session.machine.trace), 'until');
+    }
+    const reached = () => (unit === 'packet' ? session.packetEvents : session.glitchCount());
+    const before = reached();
     return this.#loop(
-      () => ({ records: BATCH_RECORDS, glitches: 1 }),
-      () => this.#progress().glitches > before,
+      () => ({ records: BATCH_RECORDS, [unit === 'packet' ? 'packets' : 'glitches']: 1 }),
+      () => reached() > before,
       'until',
     );
   }
 
   async seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult> {
+    this.#pausing = false;
     const now = this.#progress();
     const inPast = 'records' in to ? to.records < now.records : to.hns < now.nowHns;
     if (inPast) await this.#again();
@@ -91,9 +111,13 @@ class Runner implements LabApi {
     );
   }
 
-  async back(unit: 'record' | 'packet' | 'glitch'): Promise<RunResult> {
+  async back(unit: Unit): Promise<RunResult> {
     const now = this.#progress();
     if (unit === 'record') return this.seek({ records: Math.max(0, now.records - 1) });
+    if (unit === 'call') {
+      const { callBegin } = await import('../simulator/inspect/calls.ts');
+      return this.seek({ records: callBegin(this.#current.machine.trace) + 1 });
+    }
     const filter = UNIT_FILTER[unit];
     const { total } = this.#current.rows(0, 0, filter);
     // The last one may be the record we stand on: then the one before it.
@@ -144,15 +168,21 @@ class Runner implements LabApi {
     return transfer(wav, [wav.buffer as ArrayBuffer]);
   }
 
+  /** Stops the present session at the records that match. */
+  async #watch(breakpoints: readonly Breakpoint[]): Promise<Watch> {
+    const session = this.#current;
+    const { watch } = await import('../simulator/inspect/breakpoints.ts');
+    return watch(session.machine, breakpoints);
+  }
+
   /** The same scenario at virtual time 0. */
   async #again(): Promise<void> {
-    if (!this.#source) throw new Error('no scenario is loaded');
-    this.#session = await Session.create(
-      await driverModule(this.#source.scenario.driver),
-      this.#source.scenario,
-      this.#source.input,
-      this.#session ? { instead: this.#session } : {},
-    );
+    const source = this.#source;
+    if (!source) throw new Error('no scenario is loaded');
+    const module = await driverModule(source.scenario.driver);
+    const options = this.#session ? { instead: this.#session } : {};
+    const session = await Session.create(module, source.scenario, source.input, options);
+    if (source === this.#source) this.#session = session;
   }
 
   /**
@@ -164,9 +194,9 @@ class Runner implements LabApi {
     reached: () => boolean,
     reason: StopReason,
     onProgress?: (progress: Progress) => void,
+    watch?: Watch,
   ): Promise<RunResult> {
     const session = this.#current;
-    this.#pausing = false;
     let reportedMs = performance.now();
     let reportedHns = session.progress().nowHns;
     for (;;) {
@@ -175,6 +205,7 @@ class Runner implements LabApi {
       const hnsBefore = session.progress().nowHns;
       do {
         const stopped = session.advance(budget(performance.now()));
+        if (watch?.hit && stopped === 'budget') return { ...this.#result('breakpoint'), stop: watch.hit };
         if (stopped === 'failed' || stopped === 'end') return this.#result(stopped);
         if (reached()) return this.#result(reason);
         if (session.progress().records === recordsBefore && session.progress().nowHns === hnsBefore) break;

@@ -5,11 +5,13 @@ import { learnCommands } from './learn.ts';
 import { linkCommands } from './link.ts';
 import { goCommands, runCommands } from './run.ts';
 import type { Command } from './types.ts';
+import { timeCommands } from './time.ts';
 import { viewCommands } from './view.ts';
 
 export const COMMANDS: readonly Command[] = [
   ...runCommands,
   ...goCommands,
+  ...timeCommands,
   ...viewCommands,
   ...compareCommands,
   ...fileCommands,

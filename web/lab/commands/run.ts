@@ -30,6 +30,7 @@ export const runCommands: readonly Command[] = [
 export const goCommands: readonly Command[] = (
   [
     ['record', ['.'], [',']],
+    ['call', ['r'], ['Shift+r']],
     ['packet', ['code:BracketRight'], ['code:BracketLeft']],
     ['glitch', ['g'], ['Shift+g']],
   ] as const

@@ -56,7 +56,7 @@ async function wanted(lab: Lab, asked: Asked, said: string[]): Promise<Scenario 
 async function go(lab: Lab, at: NonNullable<LinkState['at']>): Promise<void> {
   if ('end' in at) {
     lab.view.follow = true;
-    await lab.run.run(Infinity);
+    await lab.run.run({ speed: Infinity });
   } else if ('records' in at ? at.records > 0 : at.hns > 0) await lab.seek(at);
 }
 

@@ -7,7 +7,8 @@ import { FileProblem, offerDownload, readUserFile } from '../files.ts';
 import { count } from '../format.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
-import { Run, type Unit } from './run.svelte.ts';
+import type { Runs } from './history.svelte.ts';
+import { Run, type Place, type Unit } from './run.svelte.ts';
 import { Setup } from './setup.svelte.ts';
 import { keep, kept } from './storage.ts';
 import { Theme } from './theme.svelte.ts';
@@ -43,6 +44,8 @@ export class Lab {
   readonly trace = new TraceList(this.run.client);
   readonly theme = new Theme();
 
+  /** Branches, bookmarks and breakpoints, once they are there. */
+  runs = $state.raw<Runs | null>(null);
   speed = $state<number>(storedSpeed());
   message = $state.raw<Message | null>(null);
   tab = $state<Tab>('trace');
@@ -84,17 +87,21 @@ export class Lab {
     );
   }
 
-  /** Makes the run fit the set-up: a fresh run at virtual time 0. */
-  async load(): Promise<void> {
-    this.view.reset();
+  /** Makes the run fit the set-up: a fresh run at virtual time 0, or after so many records with the same view. */
+  async load(records = 0): Promise<void> {
+    if (records === 0) this.view.reset();
     this.trace.unselect();
     this.glitchIndex = -1;
     this.#spokenGlitches = 0;
-    await this.run.load(this.setup.scenario, this.setup.input);
+    await this.run.load(this.setup.scenario, this.setup.input, records);
   }
 
   /** A change of the set-up by the user. What cannot be done leaves everything as it was and says why. */
-  async set(change: () => void): Promise<void> {
+  set(change: () => void, records = 0): Promise<void> {
+    return this.run.act(() => this.#set(change, records));
+  }
+
+  async #set(change: () => void, records: number): Promise<void> {
     try {
       await schema();
       change();
@@ -104,31 +111,33 @@ export class Lab {
       return;
     }
     await this.run.pause();
-    await this.load();
+    await this.load(records);
   }
 
   /**
-   * Changes the scenario from the present virtual time on, and stands at that time again: the run up to here is the same,
+   * Changes the scenario from just after the present virtual time on, and stands there again: the run up to here is the same,
    * because state is a function of scenario and time.
    */
   async provoke(change: (atMs: number) => Partial<Scenario>): Promise<void> {
     const wasRunning = this.run.state === 'running';
-    await this.run.pause();
-    await this.run.settled();
-    const { nowHns, endHns } = this.run.progress;
-    if (nowHns >= endHns) {
-      this.message = {
-        kind: 'note',
-        text: 'The run is over: go back to a time within it, then do it there.',
-        details: [],
-      };
-      return;
-    }
-    const before = this.setup.scenario;
-    await this.set(() => this.setup.change(change(nowHns / 10_000)));
-    if (this.setup.scenario === before) return;
-    if (nowHns > 0) await this.run.seek({ hns: nowHns });
-    if (wasRunning) await this.toggleRun();
+    const goesOn = await this.run.act(async () => {
+      await this.run.pause();
+      await this.run.settled();
+      const { nowHns, endHns, records } = this.run.progress;
+      if (nowHns >= endHns) {
+        this.message = {
+          kind: 'note',
+          text: 'The run is over: go back to a time within it, then do it there.',
+          details: [],
+        };
+        return false;
+      }
+      const before = this.setup.scenario;
+      const atHns = records > 0 ? nowHns + 1 : 0;
+      await this.#set(() => this.setup.change(change(atHns / 10_000)), records);
+      return wasRunning && this.setup.scenario !== before;
+    });
+    if (goesOn) await this.toggleRun();
   }
 
   useScenario(scenario: Scenario): Promise<void> {
@@ -182,7 +191,7 @@ export class Lab {
     if (this.run.state === 'running') return this.run.pause();
     this.view.follow = true;
     // Sound has one speed.
-    await this.run.run(this.listening ? 1 : this.speed);
+    await this.run.run({ speed: this.listening ? 1 : this.speed, breakpoints: this.runs?.breakpoints ?? [] });
     this.#landed();
   }
 
@@ -198,8 +207,10 @@ export class Lab {
     this.#landed();
   }
 
-  async seek(to: { records: number } | { hns: number }): Promise<void> {
+  async seek(to: Place): Promise<void> {
     this.view.follow = true;
+    await this.run.pause();
+    await this.run.settled();
     await this.run.seek(to);
     this.#landed();
   }
@@ -321,6 +332,7 @@ export class Lab {
   #landed(): void {
     const { state, verdict, snapshot } = this.run;
     if (state === 'running' || state === 'loading') return;
+    if (this.run.stop) this.message = { kind: 'note', text: `Stopped at a breakpoint: ${this.run.stop}.`, details: [] };
     if (state === 'ended' || state === 'failed') {
       const at = snapshot?.glitches.at(-1)?.atHns ?? interesting(snapshot);
       if (at !== undefined) this.view.standard(at, this.endHns);

@@ -4,24 +4,33 @@
  */
 import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { Snapshot, TraceRow, Verdict } from '../../simulator/views.ts';
-import type { InputAudio, Progress, RunResult } from '../../worker/api.ts';
+import type { InputAudio, Progress, RunOptions, RunResult, Unit } from '../../worker/api.ts';
 import { DriverHang, LabClient } from '../../worker/client.ts';
 
 export type RunState = 'loading' | 'ready' | 'running' | 'paused' | 'ended' | 'failed' | 'hung' | 'unavailable';
-export type Unit = 'record' | 'packet' | 'glitch';
+export type { Unit } from '../../worker/api.ts';
+export type Place = { readonly records: number } | { readonly hns: number };
 
 const REFRESH_MS = 66;
 const CALM_REFRESH_MS = 250;
 const NOTHING: Progress = { nowHns: 0, endHns: 0, records: 0, glitches: 0, speed: 0 };
 
 export class Run {
-  state = $state<RunState>('loading');
+  #state = $state<RunState>('loading');
+  /** Acts that wait or are under way; see `act`. */
+  #acts = $state(0);
   progress = $state.raw<Progress>(NOTHING);
   snapshot = $state.raw<Snapshot | null>(null);
   verdict = $state.raw<Verdict | null>(null);
   revision = $state(0);
   /** What went wrong outside the driver, or where it hung; one readable sentence. */
   problem = $state('');
+  /** The breakpoint the run stands at, in words; '' at none. */
+  stop = $state('');
+  /** A run that something is being done to counts as loading until that is done. */
+  get state(): RunState {
+    return this.#acts > 0 && this.#state !== 'running' && this.#state !== 'unavailable' ? 'loading' : this.#state;
+  }
   /** True once anything ran since the last `load`. */
   get touched(): boolean {
     return this.progress.records > 0;
@@ -34,22 +43,42 @@ export class Run {
   #source: { scenario: Scenario; input: InputAudio | undefined } | undefined;
   /** Rises with each load; answers that belong to an older one are dropped. */
   #generation = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #seeking: Promise<void> | null = null;
+  #place: Place | null = null;
   #refreshing = false;
   #refreshedAtMs = 0;
   #wait = matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_REFRESH_MS : REFRESH_MS;
 
-  /** Makes a fresh run of this scenario, standing at virtual time 0. */
-  async load(scenario: Scenario, input: InputAudio | undefined): Promise<void> {
+  /**
+   * Does one thing at a time to the run that takes several calls. Whatever drives the run meanwhile waits until it is done; it must
+   * not drive the run itself except by `load`.
+   */
+  act<T>(action: () => Promise<T>): Promise<T> {
+    this.#acts += 1;
+    const done = this.#turn.then(action).finally(() => (this.#acts -= 1));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Makes a fresh run of this scenario, standing at virtual time 0, or after so many records. */
+  async load(scenario: Scenario, input: InputAudio | undefined, records = 0): Promise<void> {
     const generation = ++this.#generation;
     this.#source = { scenario, input };
-    this.state = 'loading';
+    this.#state = 'loading';
     this.problem = '';
     try {
       const progress = await this.client.load($state.snapshot(scenario) as Scenario, input);
       if (generation !== this.#generation) return;
-      this.progress = progress;
-      this.state = 'ready';
-      await this.refresh();
+      if (records > 0) {
+        const result = await this.client.seek({ records });
+        if (generation !== this.#generation) return;
+        this.#land(result);
+      } else {
+        this.progress = progress;
+        this.#state = 'ready';
+      }
+      await this.#settled();
     } catch (error) {
       if (generation === this.#generation) await this.#failed(error);
     }
@@ -60,18 +89,20 @@ export class Run {
     if (this.#source) await this.load(this.#source.scenario, this.#source.input);
   }
 
-  async run(speed: number): Promise<void> {
-    if (this.state === 'ended' || this.state === 'failed') await this.reset();
-    await this.#drive(() => this.client.run({ speed }, (progress) => this.#onProgress(progress)));
+  /** Runs on; a run that is over begins again. */
+  async run(options: RunOptions): Promise<void> {
+    await this.#turn;
+    if (this.#state === 'ended' || this.#state === 'failed') await this.reset();
+    await this.#drive(() => this.client.run(options, (progress) => this.#onProgress(progress)));
   }
 
   async pause(): Promise<void> {
-    if (this.state === 'running') await this.client.pause();
+    if (this.#state === 'running') await this.client.pause();
   }
 
   /** Waits until no driving call is under way. */
   async settled(): Promise<void> {
-    while (this.state === 'running') await new Promise((resolve) => setTimeout(resolve, 4));
+    while (this.#state === 'running') await new Promise((resolve) => setTimeout(resolve, 4));
   }
 
   async step(unit: Unit): Promise<void> {
@@ -82,8 +113,18 @@ export class Run {
     await this.#drive(() => this.client.back(unit));
   }
 
-  async seek(to: { records: number } | { hns: number }): Promise<void> {
-    await this.#drive(() => this.client.seek(to));
+  /** Goes there. While one is on its way, only the latest place asked for is remembered. */
+  seek(to: Place): Promise<void> {
+    this.#place = to;
+    return (this.#seeking ??= this.#seek().finally(() => (this.#seeking = null)));
+  }
+
+  async #seek(): Promise<void> {
+    while (this.#place) {
+      const to = this.#place;
+      this.#place = null;
+      await this.#drive(() => this.client.seek(to));
+    }
   }
 
   /** Reads snapshot and verdict; what is drawn follows through `revision`. */
@@ -106,27 +147,32 @@ export class Run {
   }
 
   #onProgress(progress: Progress): void {
-    if (this.state !== 'running') return;
+    if (this.#state !== 'running') return;
     this.progress = progress;
     if (performance.now() - this.#refreshedAtMs > this.#wait) void this.refresh();
   }
 
   /** One driving call at a time; its end decides the state. */
   async #drive(action: () => Promise<RunResult>): Promise<void> {
-    if (this.busy || this.state === 'unavailable') return;
+    await this.#turn;
+    if (this.#state === 'running' || this.#state === 'loading' || this.#state === 'unavailable') return;
     const generation = this.#generation;
-    this.state = 'running';
+    this.#state = 'running';
     this.problem = '';
     try {
       const result = await action();
       if (generation !== this.#generation) return;
-      this.progress = result.progress;
-      this.state =
-        result.reason === 'end' ? 'ended' : result.reason === 'failed' ? 'failed' : this.touched ? 'paused' : 'ready';
+      this.#land(result);
       await this.#settled();
     } catch (error) {
       if (generation === this.#generation) await this.#failed(error);
     }
+  }
+
+  #land({ progress, reason, stop }: RunResult): void {
+    this.progress = progress;
+    this.stop = stop ?? '';
+    this.#state = reason === 'end' ? 'ended' : reason === 'failed' ? 'failed' : this.touched ? 'paused' : 'ready';
   }
 
   /** A refresh that started earlier may have missed the end. */
@@ -137,7 +183,7 @@ export class Run {
 
   async #failed(error: unknown): Promise<void> {
     if (error instanceof DriverHang && this.#source) return this.#recover();
-    this.state = 'unavailable';
+    this.#state = 'unavailable';
     this.problem = error instanceof Error ? error.message : String(error);
   }
 
@@ -160,7 +206,7 @@ export class Run {
       // It hangs again before that point: what was shown stays, only reading further rows is not possible.
     }
     if (generation !== this.#generation) return;
-    this.state = 'hung';
+    this.#state = 'hung';
     this.problem = `The driver did not return from ${where}`;
     await this.refresh();
   }

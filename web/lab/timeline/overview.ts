@@ -7,6 +7,7 @@ export interface OverviewFrame {
   readonly nowHns: number;
   readonly viewFromHns: number;
   readonly viewToHns: number;
+  readonly bookmarks: readonly { readonly atHns: number }[];
 }
 
 const TOP = 10;
@@ -57,8 +58,9 @@ export function drawOverview(
   tint(ctx, ink.ink, 0.08, from, TOP - 2, viewWidth, BASE - TOP + 2);
   ctx.strokeStyle = ink.line2;
   ctx.strokeRect(from + 0.5, TOP - 1.5, viewWidth - 1, BASE - TOP + 2);
-  const now = Math.round(x(frame.nowHns));
   ctx.fillStyle = ink.ink;
+  for (const { atHns } of frame.bookmarks) ctx.fillRect(Math.round(x(atHns)) - 2, BASE - 5, 4, 5);
+  const now = Math.round(x(frame.nowHns));
   ctx.fillRect(now, TOP - 4, 1, BASE - TOP + 4);
   ctx.beginPath();
   ctx.moveTo(now - 4, BASE + 4);

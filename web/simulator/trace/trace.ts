@@ -64,6 +64,8 @@ export class Trace {
   length = 0;
   /** False: nothing is kept (long measurements that need no trace). */
   enabled = true;
+  /** Called with the number of each new record, for breakpoints; it must not change the run. */
+  onRecord: ((record: number) => void) | null = null;
   atHns = new Float64Array(FIRST_RECORDS);
   op = new Uint16Array(FIRST_RECORDS);
   phase = new Uint8Array(FIRST_RECORDS);
@@ -135,6 +137,7 @@ export class Trace {
     this.mark[i] = mark;
     this.argStart[i + 1] = this.valuesUsed;
     this.length = i + 1;
+    if (this.onRecord !== null) this.onRecord(i);
     return i;
   }
 
