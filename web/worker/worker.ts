@@ -113,10 +113,10 @@ class Runner implements LabApi {
 
   async back(unit: Unit): Promise<RunResult> {
     const now = this.#progress();
-    if (unit === 'record') return this.seek({ records: Math.max(0, now.records - 1) });
+    if (unit === 'record') return this.#before(now.records - 1, now.records);
     if (unit === 'call') {
       const { callBegin } = await import('../simulator/inspect/calls.ts');
-      return this.seek({ records: callBegin(this.#current.machine.trace) + 1 });
+      return this.#before(callBegin(this.#current.machine.trace) + 1, now.records);
     }
     const filter = UNIT_FILTER[unit];
     const { total } = this.#current.rows(0, 0, filter);
@@ -126,6 +126,17 @@ class Runner implements LabApi {
       if (row && row.index + 1 < now.records) return this.seek({ records: row.index + 1 });
     }
     return this.seek({ records: 0 });
+  }
+
+  /**
+   * Goes to after `records`, or earlier: what follows without a moment between comes with it, and one step back must not end where it
+   * began, at `from`.
+   */
+  async #before(records: number, from: number): Promise<RunResult> {
+    for (let target = records, by = 1; ; target -= by, by *= 2) {
+      const result = await this.seek({ records: Math.max(0, target) });
+      if (result.reason !== 'until' || result.progress.records < from || target <= 0) return result;
+    }
   }
 
   async ping(): Promise<void> {}
