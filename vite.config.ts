@@ -93,6 +93,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'site', root: repository, include: ['test/site/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true,
         test: { name: 'wine', root: repository, include: ['test/wine/**/*.test.ts'], environment: 'node' },
       },
       {

@@ -176,7 +176,14 @@ const CHECKS = [
   },
   { name: 'crosscheck', title: 'Every scenario on every host', check: crosscheck },
   { name: 'fuzz', title: 'Random scenarios and foreign input', check: fuzz },
-  { name: 'site', title: 'Site build', check: ensureSite },
+  {
+    name: 'site',
+    title: 'Site build; every link, every page',
+    async check() {
+      await ensureSite();
+      run('vitest/vitest.mjs', 'run', '--project', 'site');
+    },
+  },
   {
     name: 'browser',
     title: 'Browser tests',

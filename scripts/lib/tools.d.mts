@@ -8,6 +8,9 @@ export interface Tool {
 export const TOOLS: Record<
   | 'emscripten'
   | 'clang'
+  | 'firefox'
+  | 'webkitDriver'
+  | 'xvfb'
   | 'binaryen'
   | 'chromium'
   | 'qemu'

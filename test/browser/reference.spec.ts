@@ -1,11 +1,11 @@
 /** The reference as a reader meets it: links, search, live blocks, narrow screens, without scripts, for everybody. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveStatic } from './static-host.ts';
 
-const DIST = 'dist';
-const FOLDER = join(DIST, 'reference');
+const FOLDER = 'dist/reference';
 /** One page of each kind. */
 const KINDS = {
   start: 'reference/',
@@ -19,14 +19,29 @@ const KINDS = {
   decisions: 'reference/about/decisions/',
   gaps: 'reference/about/gaps/',
   rules: 'reference/about/rules/',
+  bugChecks: 'reference/about/bug-checks/',
+  function: 'reference/ddi/pcaddstreamresource/',
+  ddi: 'reference/ddi/',
   statuses: 'reference/about/statuses/',
   glossary: 'reference/about/glossary/',
 } as const;
 
-const pagesInDist = (): string[] =>
-  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('index.html'))
-    .map((name) => join(FOLDER, name));
+/** Every live block of every built page, as its attributes say it; the same block on several pages once. */
+function liveBlocks(): { scenario: string; html: string }[] {
+  const blocks = new Map<string, string>();
+  for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('index.html')) continue;
+    for (const [html, props] of readFileSync(join(FOLDER, name), 'utf8').matchAll(
+      /<div class="island waiting"\s+data-island="live" data-props="([^"]*)"><\/div>/g,
+    )) {
+      const { scenario } = JSON.parse(props!.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as {
+        scenario: string;
+      };
+      blocks.set(scenario, html);
+    }
+  }
+  return [...blocks].map(([scenario, html]) => ({ scenario, html }));
+}
 
 /** What the search found. */
 const results = (page: Page) => page.getByRole('listbox', { name: 'Results' }).getByRole('option');
@@ -46,38 +61,6 @@ async function violations(page: Page): Promise<string[]> {
     .analyze();
   return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 }
-
-test('every link inside the site leads to a file, every anchor to an element', () => {
-  const files = pagesInDist();
-  expect(files.length).toBeGreaterThan(200);
-  const ids = new Map<string, Set<string>>();
-  const idsOf = (file: string): Set<string> => {
-    const known =
-      ids.get(file) ?? new Set([...readFileSync(file, 'utf8').matchAll(/\sid="([^"]+)"/g)].map((m) => m[1]!));
-    ids.set(file, known);
-    return known;
-  };
-  const broken: string[] = [];
-  for (const file of files) {
-    const text = readFileSync(file, 'utf8');
-    for (const [, address] of text.matchAll(/\s(?:href|src)="([^"]+)"/g)) {
-      if (/^(https?:|data:)/.test(address!)) continue;
-      const [path = '', anchor] = address!.split('#');
-      let target = normalize(join(dirname(file), path));
-      if (path === '') target = file;
-      else if (existsSync(target) && statSync(target).isDirectory()) target = join(target, 'index.html');
-      const isThere = existsSync(target);
-      const isLab = target === join(DIST, 'index.html');
-      if (!isThere) broken.push(`${file}: ${address}`);
-      else if (anchor !== undefined && !isLab && !idsOf(target).has(anchor))
-        broken.push(`${file}: no anchor ${address}`);
-      else if (isLab && anchor !== undefined && !existsSync(`test/scenarios/${anchor.replace('scenario=', '')}`)) {
-        broken.push(`${file}: no scenario ${address}`);
-      }
-    }
-  }
-  expect(broken).toEqual([]);
-});
 
 test('no page complains', async ({ page }) => {
   const errors = listen(page);
@@ -208,4 +191,79 @@ test.describe('without scripts', () => {
     await page.getByRole('link', { name: 'RemoveStreamResource', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('RemoveStreamResource');
   });
+});
+
+test('every live block of every page runs and says what became of it', async ({ page }) => {
+  test.setTimeout(240_000);
+  const blocks = liveBlocks();
+  expect(blocks.length).toBeGreaterThanOrEqual(110);
+  const errors = listen(page);
+  // One page with all of them: the built scripts, one worker.
+  const whole = readFileSync(join(FOLDER, 'topics/packets/index.html'), 'utf8');
+  const body = blocks.map(({ scenario, html }) => `<div id="block-${scenario}">${html}</div>`).join('');
+  await page.route('**/reference/topics/packets/', (route) =>
+    route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: whole.replace(/<main[\s\S]*<\/main>/, `<main><h1>All</h1>${body}</main>`),
+    }),
+  );
+  await page.goto('reference/topics/packets/');
+  const wrong: string[] = [];
+  for (const { scenario } of blocks) {
+    const block = page.locator(`#block-${scenario}`);
+    await block.scrollIntoViewIfNeeded();
+    await block.getByRole('button', { name: /^Run: / }).click();
+    const verdict = block.locator('.outcome');
+    await expect(verdict, scenario).not.toBeEmpty({ timeout: 30_000 });
+    const said = await block.getByRole('status').innerText();
+    if (!said.includes('As the scenario expects.')) wrong.push(`${scenario}: ${said}`);
+  }
+  expect(wrong).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('the keyboard alone walks the side and runs a block', async ({ page }) => {
+  await page.goto(KINDS.scenario);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the text' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#article')).toBeFocused();
+  const run = page.getByRole('button', { name: 'Run: A packet comes too late' });
+  await expect(run).toBeVisible();
+  for (let i = 0; i < 12 && !(await run.evaluate((button) => button === document.activeElement)); i++) {
+    await page.keyboard.press('Tab');
+  }
+  await expect(run).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^Packet \d+ was .* late$/)).toBeVisible();
+
+  const entry = page.getByRole('navigation', { name: 'Reference' }).getByRole('link', { name: 'Packets', exact: true });
+  for (let i = 0; i < 80 && !(await entry.evaluate((link) => link === document.activeElement)); i++) {
+    await page.keyboard.press('Tab');
+  }
+  await expect(entry).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Packets');
+});
+
+test('works in a folder of any server', async ({ page }) => {
+  const errors = listen(page);
+  const host = await serveStatic('/some/sub/');
+  try {
+    await page.goto(`${host.address}${KINDS.method}`);
+    await page.keyboard.press('/');
+    await page.keyboard.type('0xC000003D');
+    await expect(page.getByRole('option').first()).toContainText('STATUS_DATA_LATE_ERROR');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/some\/sub\/reference\/about\/statuses\/#status-data-late-error$/);
+    await page.goto(`${host.address}${KINDS.scenario}`);
+    await page.getByRole('button', { name: 'Run: A packet comes too late' }).click();
+    await expect(page.getByText('As the scenario expects.')).toBeVisible();
+    await page.getByRole('link', { name: 'Open in the lab' }).click();
+    await expect(page).toHaveURL(/\/some\/sub\/#scenario=late-packet$/);
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
+  } finally {
+    await host.close();
+  }
+  expect(errors).toEqual([]);
 });

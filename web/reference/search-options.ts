@@ -2,10 +2,12 @@
 import type { Options } from 'minisearch';
 import type { SearchDocument } from './render/search-documents.ts';
 
+/** Words, and numbers of decisions and gaps such as `U-17` as one. */
+const words = (text: string): string[] => text.match(/(?<![\p{L}\p{N}_])\p{L}-\d+|[\p{L}\p{N}_]+/gu) ?? [];
+
 /** `SetWritePacket` is found as a whole and by each of its words, in any case. */
 export function terms(text: string): string[] {
-  return text.split(/[^\p{L}\p{N}_]+/u).flatMap((word) => {
-    if (word === '') return [];
+  return words(text).flatMap((word) => {
     const parts = word.split(/_|(?<=[a-z\d])(?=[A-Z])/).filter((part) => part.length > 1);
     return parts.length > 1 ? [word, ...parts] : [word];
   });
@@ -18,7 +20,7 @@ export const SEARCH_OPTIONS: Options<SearchDocument> = {
   processTerm: (term) => term.toLowerCase(),
   searchOptions: {
     // A question names what it wants whole; its parts are in the index only.
-    tokenize: (text: string) => text.split(/[^\p{L}\p{N}_]+/u).filter(Boolean),
+    tokenize: words,
     boost: { title: 5, keywords: 3 },
     prefix: true,
     fuzzy: (term: string) => (term.length > 5 && !/\d/.test(term) ? 0.15 : false),

@@ -15,7 +15,7 @@ import type { Content } from './render/library.ts';
 import type { Pair } from './render/live.ts';
 import { inOrder, type Group } from './render/navigation.ts';
 import type { Page } from './render/page.ts';
-import { entryPlace, scenarioPlace, topicPlace } from './render/places.ts';
+import { entryPlace, PLACES, scenarioPlace, topicPlace } from './render/places.ts';
 import { scenarioGroups, scenarioIndex, scenarioPage } from './render/scenarios.ts';
 import { searchDocuments, type SearchDocument } from './render/search-documents.ts';
 import { body, fill, head, type Beside } from './render/shell.ts';
@@ -36,6 +36,34 @@ export interface Site {
   readonly documents: readonly SearchDocument[];
   /** The finished text of a page. @param template the built template */
   render(page: Page, template: string): string;
+}
+
+/** Beside the start page: the interface itself, the first runs to look at, where to look things up. */
+function besideStart(content: Content): Beside[] {
+  const runs = ['first-stream', 'late-packet', 'before-windows-10'];
+  return [
+    {
+      title: 'The interface',
+      links: DDI_GROUPS[0]!.entries.map((entry) => ({ title: entry.name, place: entryPlace(entry), code: true })),
+    },
+    {
+      title: 'Runs to begin with',
+      links: runs.flatMap((name) => {
+        const found = content.scenarios.get(name);
+        return found ? [{ title: found.scenario.title || name, place: scenarioPlace(name) }] : [];
+      }),
+    },
+    {
+      title: 'Look it up',
+      links: [
+        { title: 'All of the DDI', place: PLACES.ddi },
+        { title: 'Status values', place: PLACES.statuses },
+        { title: 'Modelling decisions', place: PLACES.decisions },
+        { title: 'Gaps in the official pages', place: PLACES.gaps },
+        { title: 'Glossary', place: PLACES.glossary },
+      ],
+    },
+  ];
 }
 
 /** @throws Error when content names something that is not there */
@@ -79,6 +107,8 @@ export function makeSite(content: Content): Site {
 
   const pages = inOrder(groups);
   const besideOf = new Map<Page, Beside[]>();
+  const start = pages.find(({ place }) => place === PLACES.start);
+  if (start) besideOf.set(start, besideStart(content));
   for (const entry of DDI) {
     const beside: Beside[] = [
       {

@@ -5,10 +5,19 @@ const ISLANDS = {
   experiment: () => import('../live/Experiment.svelte'),
 } as const;
 
+/** Of the call console only what is built: one module, or none. */
+const consoles = import.meta.glob<{ mount: (target: HTMLElement, call: string) => unknown }>('../console/mount.ts');
+
+async function fillConsole(target: HTMLElement): Promise<void> {
+  const load = Object.values(consoles)[0];
+  if (load) (await load()).mount(target, target.dataset.console ?? '');
+}
+
 async function fill(target: HTMLElement): Promise<void> {
   const name = target.dataset.island as keyof typeof ISLANDS;
   const [{ mount }, { default: component }] = await Promise.all([import('./mount.ts'), ISLANDS[name]()]);
   target.replaceChildren();
+  target.classList.remove('waiting');
   mount(component as never, { target, props: JSON.parse(target.dataset.props ?? '{}') as never });
 }
 
@@ -18,10 +27,11 @@ export function startIslands(): void {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         seen.unobserve(target);
-        void fill(target as HTMLElement);
+        const place = target as HTMLElement;
+        void (place.dataset.island === undefined ? fillConsole(place) : fill(place));
       }
     },
     { rootMargin: '200px' },
   );
-  for (const target of document.querySelectorAll('[data-island]')) seen.observe(target);
+  for (const target of document.querySelectorAll('[data-island], [data-console]')) seen.observe(target);
 }

@@ -12,7 +12,7 @@ import { claimList, paragraphs } from './claims.ts';
 import { highlightBlock } from './code.ts';
 import { html, type Html } from './html.ts';
 import type { Content } from './library.ts';
-import { experiment, liveBlock, type Pair } from './live.ts';
+import { callConsole, experiment, liveBlock, type Pair } from './live.ts';
 import { inline } from './markdown.ts';
 import { Page } from './page.ts';
 import { entryPlace, methodPlace, PLACES, slug } from './places.ts';
@@ -182,6 +182,7 @@ function entryPage(content: Content, entry: DdiEntry): Page {
   } else {
     page.opening = html`${glance([since, header])}${signatureBlock(page, enumDeclaration(entry))}`;
   }
+  if (entry.kind === 'function') page.aside = callConsole(content, entry.name);
   page.add('About', paragraphs(page, entry.about));
   if (entry.kind === 'interface') page.add('Methods', slotTable(page, entry));
   if (entry.kind === 'function') addCall(page, entry.method);
@@ -198,7 +199,7 @@ function entryPage(content: Content, entry: DdiEntry): Page {
 /** The experiment of the start page belongs to this method, too. */
 const EXPERIMENT_AT = 'AddStreamResource';
 
-function methodPage(entry: InterfaceEntry, method: Method, pair: Pair): Page {
+function methodPage(content: Content, entry: InterfaceEntry, method: Method, pair: Pair): Page {
   const page = new Page({
     place: methodPlace(entry, method.name),
     title: method.name,
@@ -207,6 +208,7 @@ function methodPage(entry: InterfaceEntry, method: Method, pair: Pair): Page {
     short: `${entry.name}::${method.name}`,
     parents: parents({ title: entry.name, place: entryPlace(entry) }),
   });
+  page.aside = callConsole(content, page.short);
   page.opening = html`${glance([
     ['IRQL', method.irql],
     ['Since', releaseName(entry.release)],
@@ -223,7 +225,9 @@ function methodPage(entry: InterfaceEntry, method: Method, pair: Pair): Page {
 /** The page of an entry, then those of its methods. */
 export function entryPages(content: Content, entry: DdiEntry, pair: Pair): Page[] {
   const own = entryPage(content, entry);
-  return entry.kind === 'interface' ? [own, ...entry.methods.map((method) => methodPage(entry, method, pair))] : [own];
+  return entry.kind === 'interface'
+    ? [own, ...entry.methods.map((method) => methodPage(content, entry, method, pair))]
+    : [own];
 }
 
 /** The list of all entries. */

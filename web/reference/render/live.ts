@@ -29,12 +29,30 @@ export function liveBlock(content: Content, page: Page, name: string, panels: re
       ${isItsPage ? html`<h2 ${title}</h2>` : html`<h3 ${title}</h3>`}
       ${!isItsPage && scenario.description && html`<p>${scenario.description}</p>`}
     </figcaption>
-    <div class="island" ${island('live', { scenario: name, title: scenario.title || name, panels })}></div>
+    <div class="island waiting" ${island('live', { scenario: name, title: scenario.title || name, panels })}></div>
     <p class="ways">
       <a href="${lab}">Open in the lab</a>
       ${!isItsPage && html`<a href="${page.to(scenarioPlace(name))}">About this scenario</a>`}
     </p>
   </figure>`;
+}
+
+/** What calls an entry: `PcAddStreamResource`, `IPortWaveRT::Init`; the call console is asked for by this name. */
+export type CallName = string;
+
+/** The call console of one function or method: the text that stands without scripts; the script puts the console in its place. */
+export function callConsole(content: Content, call: CallName): Html | false {
+  return (
+    content.hasConsole &&
+    html`<div class="console" data-console="${call}">
+      <p class="console-head"><b>Call it</b> <span class="quiet">on a simulated Windows</span></p>
+      <p>
+        Here <code>${call}</code> can be called on the simulated Windows: choose a Windows version, the IRQL and every
+        argument, and read the status, the reason for it and the trace.
+      </p>
+      <p class="unscripted quiet">It needs JavaScript, which is switched off here; the text is complete without it.</p>
+    </div>`
+  );
 }
 
 /** Two runs side by side that differ in one thing. */
@@ -51,7 +69,7 @@ export function experiment(page: Page, pair: Pair): Html {
       <h2 id="experiment-title">${pair.title}</h2>
       <p>${pair.text}</p>
     </figcaption>
-    <div class="island" ${island('experiment', { rows: pair.rows })}>
+    <div class="island pair" ${island('experiment', { rows: pair.rows })}>
       ${pair.rows.map(
         ({ label }) =>
           html`<div class="xrow">

@@ -1,7 +1,8 @@
 /**
  * Markdown of topics, claims and scenario pages. Raw HTML is text (`html: false`). Rules of our own: `[[Name]]` leads to an
  * entry of the DDI, `{documented: page}` is the mark of a claim, `U-7` and names of pages in code lead to what they name,
- * a line `<Live scenario="…" panels="…" />` is a live block.
+ * a line `<Live scenario="…" panels="…" />` is a live block, `<Experiment />` the experiment of the start page,
+ * `<Console entry="…" />` a call console.
  */
 import MarkdownIt from 'markdown-it';
 import { ddiEntry } from '../../simulator/catalogue/ddi/index.ts';
@@ -16,11 +17,19 @@ import { splitSources, targetOf } from './sources.ts';
 /** What rules need besides the text. */
 interface Environment {
   readonly page: Page;
-  /** Renders a live block; without it the tag stays text. */
-  readonly live?: (scenario: string, panels: readonly string[]) => Html;
+  /** Render blocks that run the driver; without them the tags are left out. */
+  readonly blocks?: Blocks;
+}
+/** What a block in Markdown becomes. */
+export interface Blocks {
+  readonly live: (scenario: string, panels: readonly string[]) => Html;
+  readonly experiment: () => Html;
+  readonly console: (call: string) => Html | false;
 }
 
 const LIVE = /^<Live\s+scenario="([a-z0-9-]+)"(?:\s+panels="([a-z,]*)")?\s*\/>$/;
+const CONSOLE = /^<Console\s+entry="([A-Za-z0-9_:]+)"\s*\/>$/;
+const EXPERIMENT = /^<Experiment\s*\/>$/;
 const MARK = /^\{([a-z]+):\s*([^{}]+)\}/;
 const ENTRY = /^\[\[([A-Za-z0-9_]+)(?:(?:::|\.)([A-Za-z0-9_]+))?\]\]/;
 const DECISION = /^U-\d+\b/;
@@ -72,18 +81,20 @@ markdown.core.ruler.after('inline', 'decisions', (state) => {
 
 markdown.block.ruler.before('paragraph', 'live', (state, startLine, _endLine, silent) => {
   const line = state.src.slice(state.bMarks[startLine]! + state.tShift[startLine]!, state.eMarks[startLine]).trim();
-  const match = LIVE.exec(line);
-  if (!match) return false;
+  const live = LIVE.exec(line);
+  const call = CONSOLE.exec(line);
+  if (!live && !call && !EXPERIMENT.test(line)) return false;
   if (silent) return true;
-  const token = state.push('live', '', 0);
-  token.info = match[1]!;
-  token.content = match[2] ?? 'verdict';
+  const token = state.push(live ? 'live' : call ? 'console' : 'experiment', '', 0);
+  token.info = live?.[1] ?? call?.[1] ?? '';
+  token.content = live?.[2] ?? 'verdict';
   token.map = [startLine, startLine + 1];
   state.line = startLine + 1;
   return true;
 });
 
 const pageOf = (env: unknown): Page => (env as Environment).page;
+const blocksOf = (env: unknown): Blocks | undefined => (env as Environment).blocks;
 
 markdown.renderer.rules.entry = (tokens, i, _options, env) => {
   const page = pageOf(env);
@@ -104,9 +115,13 @@ markdown.renderer.rules.decision = (tokens, i, _options, env) => {
 };
 markdown.renderer.rules.live = (tokens, i, _options, env) => {
   const { info, content } = tokens[i]!;
-  const { live } = env as unknown as Environment;
-  return live ? live(info, content.split(',').filter(Boolean)).text : '';
+  return blocksOf(env)?.live(info, content.split(',').filter(Boolean)).text ?? '';
 };
+markdown.renderer.rules.console = (tokens, i, _options, env) => {
+  const made = blocksOf(env)?.console(tokens[i]!.info);
+  return made ? made.text : '';
+};
+markdown.renderer.rules.experiment = (_tokens, _i, _options, env) => blocksOf(env)?.experiment().text ?? '';
 /** Names of pages, statuses and entries that stand in code lead to what they name. */
 markdown.renderer.rules.code_inline = (tokens, i, _options, env) => {
   const page = pageOf(env);
@@ -157,7 +172,7 @@ export interface Chapter {
 }
 
 /** A whole text, by its second-level headings; a first-level heading is left out. */
-export function chapters(page: Page, text: string, live?: Environment['live']): Chapter[] {
+export function chapters(page: Page, text: string, blocks?: Blocks): Chapter[] {
   const pieces = text
     .replace(/^# .*\n/, '')
     .split(/^## +/m)
@@ -169,6 +184,6 @@ export function chapters(page: Page, text: string, live?: Environment['live']): 
     .filter(({ body }) => body.trim() !== '')
     .map(({ title, body }) => ({
       title,
-      body: raw(markdown.render(body, live ? { page, live } : { page })),
+      body: raw(markdown.render(body, blocks ? { page, blocks } : { page })),
     }));
 }

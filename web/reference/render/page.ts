@@ -28,6 +28,8 @@ export class Page {
   readonly sources = new Set<string>();
   /** Between the purpose and the first section. */
   opening: Html = html``;
+  /** Beside the text, above the links: the call console. */
+  aside: Html | false = false;
   readonly sections: Section[] = [];
   /** Parts with anchors of their own that the search finds one by one. */
   readonly items: { readonly id: string; readonly title: string; readonly body: Html }[] = [];

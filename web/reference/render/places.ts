@@ -42,7 +42,7 @@ export const upFrom = (page: string): string => '../'.repeat(page.split('/').len
 export function relative(from: string, to: string): string {
   const [folder = '', anchor] = to.split('#');
   if (folder === from) return anchor === undefined ? './' : `#${anchor}`;
-  return `${upFrom(from)}${folder || './'}${anchor === undefined ? '' : `#${anchor}`}`;
+  return `${`${upFrom(from)}${folder}` || './'}${anchor === undefined ? '' : `#${anchor}`}`;
 }
 
 /** The lab with a scenario of the library, from the page `from`. */

@@ -102,7 +102,7 @@ export function body(page: Page, groups: readonly Group[], beside: readonly Besi
     <div class="ref">
       <main class="art" id="article" tabindex="-1">${article(page)}${neighbours(page, groups)}</main>
       <nav class="side" id="contents" aria-label="Reference">${sideNavigation(page, groups)}</nav>
-      ${shown.length > 0 && html`<aside class="beside" aria-label="Related">${shown.map((one) => besideList(page, one))}</aside>`}
+      ${(page.aside || shown.length > 0) && html`<aside class="beside" aria-label="Related">${page.aside}${shown.map((one) => besideList(page, one))}</aside>`}
     </div>`;
 }
 

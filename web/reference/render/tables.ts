@@ -1,7 +1,7 @@
 /** Tables and lists that several kinds of pages have. */
 import type { Claim, Method, Parameter, WhatIf } from '../../simulator/catalogue/ddi/types.ts';
 import { statusEntry } from '../../simulator/catalogue/statuses.ts';
-import { has, OFFERED, type Release, type Windows } from '../../simulator/versions.ts';
+import { has, OFFERED, RELEASES, type Release, type Windows } from '../../simulator/versions.ts';
 import { claimed, claimList, mark, paragraphs } from './claims.ts';
 import { html, type Html } from './html.ts';
 import { inline } from './markdown.ts';
@@ -79,7 +79,8 @@ export function whatIfTable(page: Page, whatIfs: readonly WhatIf[]): Html | fals
 
 /** Which of the releases the lab offers has it, and the sentence with its source. */
 export function versionsRow(page: Page, name: string, release: Release, since: Claim): Html {
-  const offered = Object.keys(OFFERED) as Windows[];
+  // Keys that look like whole numbers come first in an object, so the order is that of the releases.
+  const offered = RELEASES.filter((one): one is Windows => Object.hasOwn(OFFERED, one));
   return html`${scrolling(
       'Windows versions',
       html`<table class="rows vers">

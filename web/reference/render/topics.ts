@@ -1,6 +1,6 @@
 /** Pages of the topics: the written part of the reference. */
 import type { Content, Topic } from './library.ts';
-import { experiment, liveBlock, type Pair } from './live.ts';
+import { callConsole, experiment, liveBlock, type Pair } from './live.ts';
 import { chapters } from './markdown.ts';
 import { Page } from './page.ts';
 import { topicPlace } from './places.ts';
@@ -8,16 +8,18 @@ import { html } from './html.ts';
 import { sourcesList } from './tables.ts';
 
 export function topicPage(content: Content, topic: Topic, pair: Pair): Page {
-  const isStart = topic.name === 'start';
   const page = new Page({
     place: topicPlace(topic.name),
     title: topic.title,
     purpose: topic.purpose,
     kind: 'Topic',
   });
-  const [first, ...others] = chapters(page, topic.text, (name, panels) => liveBlock(content, page, name, panels));
+  const [first, ...others] = chapters(page, topic.text, {
+    live: (name, panels) => liveBlock(content, page, name, panels),
+    experiment: () => experiment(page, pair),
+    console: (call) => callConsole(content, call),
+  });
   if (first?.title === '') page.opening = html`<div class="prose">${first.body}</div>`;
-  if (isStart) page.opening = html`${page.opening}${experiment(page, pair)}`;
   for (const { title, body } of first?.title === '' ? others : [first, ...others].filter((c) => c !== undefined)) {
     page.add(title, html`<div class="prose">${body}</div>`);
   }
