@@ -97,6 +97,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'engines',
+          root: repository,
+          include: ['test/engines/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 150_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'wine', root: repository, include: ['test/wine/**/*.test.ts'], environment: 'node' },
       },
       {

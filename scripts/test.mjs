@@ -201,6 +201,21 @@ const CHECKS = [
       await checkPackage();
     },
   },
+  {
+    name: 'engines',
+    title: 'The site in Firefox and WebKitGTK',
+    async check() {
+      await ensureSite();
+      const hasFirefox = ensureToolsOrSkip(TOOLS.firefox);
+      const hasWebKit = ensureToolsOrSkip(TOOLS.webkitDriver, TOOLS.xvfb);
+      if (hasFirefox) process.env.FIREFOX_PATH = ensureTool(TOOLS.firefox);
+      if (hasWebKit) {
+        process.env.WEBKIT_DRIVER_PATH = ensureTool(TOOLS.webkitDriver);
+        process.env.XVFB_PATH = ensureTool(TOOLS.xvfb);
+      }
+      if (hasFirefox || hasWebKit) run('vitest/vitest.mjs', 'run', '--project', 'engines');
+    },
+  },
   { name: 'size', title: 'Size budgets', check: () => run('size-limit/bin.js') },
 ];
 

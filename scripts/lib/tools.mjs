@@ -46,7 +46,7 @@ function aptGet(prefix, args) {
  * @property {string} windows command that installs it there
  */
 
-/** @type {Record<'emscripten' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows' | 'lldForWebAssembly' | 'llvmForWebAssembly' | 'mingwForWindows' | 'wine', Tool>} */
+/** @type {Record<'emscripten' | 'firefox' | 'webkitDriver' | 'xvfb' | 'clang' | 'binaryen' | 'chromium' | 'qemu' | 'clangForWindows' | 'lldForWindows' | 'llvmForWindows' | 'lldForWebAssembly' | 'llvmForWebAssembly' | 'mingwForWindows' | 'wine', Tool>} */
 export const TOOLS = {
   emscripten: {
     title: 'Emscripten (em++), which compiles the driver to WebAssembly',
@@ -112,6 +112,27 @@ export const TOOLS = {
     apt: 'chromium',
     macOS: 'brew install --cask chromium, then export CHROMIUM_PATH=/Applications/Chromium.app/Contents/MacOS/Chromium',
     windows: 'winget install Hibbiki.Chromium, then set CHROMIUM_PATH to its chrome.exe',
+  },
+  firefox: {
+    title: 'Firefox, for the check in other browser engines',
+    commands: [process.env.FIREFOX_PATH, 'firefox-esr', 'firefox'],
+    apt: 'firefox-esr',
+    macOS: 'brew install --cask firefox, then export FIREFOX_PATH=/Applications/Firefox.app/Contents/MacOS/firefox',
+    windows: 'winget install Mozilla.Firefox, then set FIREFOX_PATH to its firefox.exe',
+  },
+  webkitDriver: {
+    title: 'WebKitGTK with its WebDriver, for the check in other browser engines',
+    commands: ['WebKitWebDriver'],
+    apt: 'webkit2gtk-driver',
+    macOS: 'the check that needs it runs on Debian and Ubuntu only',
+    windows: 'the check that needs it runs on Debian and Ubuntu only',
+  },
+  xvfb: {
+    title: 'Xvfb, a display for WebKitGTK',
+    commands: ['Xvfb'],
+    apt: 'xvfb',
+    macOS: 'the check that needs it runs on Debian and Ubuntu only',
+    windows: 'the check that needs it runs on Debian and Ubuntu only',
   },
   mingwForWindows: {
     title: "mingw-w64's headers and import libraries, against which the driver's are checked",

@@ -29,8 +29,8 @@ function bar(page: Page): Html {
     <span class="menu">
       <a class="button narrow" href="#contents">Contents</a>
       <button class="button scripted" type="button" data-search aria-haspopup="dialog" aria-keyshortcuts="/ Control+K">
-        ${icon('find')}<span class="wide">Go to anything</span> <kbd class="wide">Ctrl K</kbd
-        ><span class="sr-only narrow">Search</span>
+        ${icon('find')}<span class="sr-only">Search: </span><span class="wide">Go to anything</span>
+        <kbd class="wide">Ctrl K</kbd>
       </button>
       <span class="pick scripted">
         <select aria-label="Theme" data-theme-choice>
