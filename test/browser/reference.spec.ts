@@ -253,7 +253,7 @@ test('works in a folder of any server', async ({ page }) => {
     await page.goto(`${host.address}${KINDS.method}`);
     await page.keyboard.press('/');
     await page.keyboard.type('0xC000003D');
-    await expect(page.getByRole('option').first()).toContainText('STATUS_DATA_LATE_ERROR');
+    await expect(results(page).first()).toContainText('STATUS_DATA_LATE_ERROR');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/some\/sub\/reference\/about\/statuses\/#status-data-late-error$/);
     await page.goto(`${host.address}${KINDS.scenario}`);
