@@ -16,12 +16,9 @@ const pages = import.meta.glob<string>('../../test/scenarios/*/page.md', {
   eager: true,
 });
 
-/** Not read here: whether the module is there tells whether pages have a place for the call console. */
-const consoles = import.meta.glob('./console/mount.ts');
-
 /** @throws Error when a file cannot be read or a page names something that is not there */
 export function siteOfRepository(): Site {
-  return makeSite(readContent(topics, scenarios, pages, Object.keys(consoles).length > 0));
+  return makeSite(readContent(topics, scenarios, pages));
 }
 
 /** The index as the client loads it. */

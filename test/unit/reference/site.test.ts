@@ -1,4 +1,5 @@
 /** Pages of the whole site from the catalogues, with a little content of the test's own. */
+import { IIDS } from '../../../wasm/abi/table.ts';
 import MiniSearch from 'minisearch';
 import { describe, expect, it } from 'vitest';
 import { readContent, readTopic } from '../../../web/reference/render/library.ts';
@@ -98,28 +99,27 @@ describe('pages of the DDI', () => {
 });
 
 describe('the call console', () => {
-  const of = (hasConsole: boolean) => {
-    const made = makeSite(
-      readContent({ 'start.md': topic('1', '<Console entry="PcAddStreamResource" />') }, {}, {}, hasConsole),
+  const made = makeSite(readContent({ 'start.md': topic('1', '<Console entry="PcAddStreamResource" />') }, {}, {}));
+  const at = (place: string) =>
+    made.render(
+      made.pages.find((page) => page.place === place)!,
+      TEMPLATE,
     );
-    return (place: string) =>
-      made.render(
-        made.pages.find((page) => page.place === place)!,
-        TEMPLATE,
-      );
-  };
-  it('has its place on functions, methods and where a topic asks for it, not on structures', () => {
-    const at = of(true);
+  it('has its place on functions, methods and where a topic asks for it', () => {
     expect(at('ddi/pcaddstreamresource/')).toContain('data-console="PcAddStreamResource"');
-    expect(at('ddi/iportwavert/')).not.toContain('data-console');
     expect(at('ddi/iportclsstreamresourcemanager/addstreamresource/')).toContain(
-      'data-console="IPortClsStreamResourceManager::AddStreamResource"',
+      'data-console="StreamResourceManager_AddStreamResource"',
     );
-    expect(at('ddi/pcstreamresource-descriptor/')).not.toContain('data-console');
     expect(at('')).toContain('data-console="PcAddStreamResource"');
   });
-  it('leaves no trace in a build without it', () => {
-    expect(of(false)('ddi/pcaddstreamresource/')).not.toContain('data-console');
+  it('asks the port for an interface on the page of that interface', () => {
+    const iid = IIDS.findIndex(([name]) => name === 'IID_IPortClsStreamResourceManager2');
+    expect(at('ddi/iportclsstreamresourcemanager2/')).toContain('data-console="Unknown_QueryInterface"');
+    expect(at('ddi/iportclsstreamresourcemanager2/')).toContain(`{&quot;iid&quot;:${iid}}`);
+  });
+  it('has none on structures, nor for what nobody can call by hand', () => {
+    expect(at('ddi/pcstreamresource-descriptor/')).not.toContain('data-console');
+    expect(at('ddi/iport/init/')).not.toContain('data-console');
   });
 });
 

@@ -5,12 +5,9 @@ const ISLANDS = {
   experiment: () => import('../live/Experiment.svelte'),
 } as const;
 
-/** Of the call console only what is built: one module, or none. */
-const consoles = import.meta.glob<{ mount: (target: HTMLElement, call: string) => unknown }>('../console/mount.ts');
-
 async function fillConsole(target: HTMLElement): Promise<void> {
-  const load = Object.values(consoles)[0];
-  if (load) (await load()).mount(target, target.dataset.console ?? '');
+  const { mount } = await import('../console/mount.ts');
+  mount(target, target.dataset.console ?? '', JSON.parse(target.dataset.values ?? '{}') as Record<string, number>);
 }
 
 async function fill(target: HTMLElement): Promise<void> {

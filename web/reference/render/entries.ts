@@ -1,4 +1,5 @@
 /** Pages of the DDI: one for each interface, function, structure and enumeration, and one for each method. */
+import { IIDS } from '../../../wasm/abi/table.ts';
 import { DDI_GROUPS } from '../../simulator/catalogue/ddi/index.ts';
 import type {
   DdiEntry,
@@ -153,6 +154,12 @@ const valueList = (page: Page, { values }: EnumerationEntry): Html =>
 const enumDeclaration = ({ name, values }: EnumerationEntry): string =>
   `typedef enum {\n${values.map((v) => `    ${v.name} = ${v.value}`).join(',\n')}\n} ${name};`;
 
+/** Asking the port for an interface: only some of Windows' interfaces are found so. */
+function queryConsole(entry: InterfaceEntry): Html | false {
+  const iid = IIDS.findIndex(([name]) => name === `IID_${entry.name}`);
+  return iid > 0 && callConsole('Unknown_QueryInterface', `QueryInterface(IID_${entry.name})`, { iid });
+}
+
 /** The page of an entry itself. */
 function entryPage(content: Content, entry: DdiEntry): Page {
   const page = new Page({
@@ -182,7 +189,8 @@ function entryPage(content: Content, entry: DdiEntry): Page {
   } else {
     page.opening = html`${glance([since, header])}${signatureBlock(page, enumDeclaration(entry))}`;
   }
-  if (entry.kind === 'function') page.aside = callConsole(content, entry.name);
+  if (entry.kind === 'function') page.aside = callConsole(entry.method.row, entry.name);
+  if (entry.kind === 'interface' && entry.implementedBy === 'port') page.aside = queryConsole(entry);
   page.add('About', paragraphs(page, entry.about));
   if (entry.kind === 'interface') page.add('Methods', slotTable(page, entry));
   if (entry.kind === 'function') addCall(page, entry.method);
@@ -199,7 +207,7 @@ function entryPage(content: Content, entry: DdiEntry): Page {
 /** The experiment of the start page belongs to this method, too. */
 const EXPERIMENT_AT = 'AddStreamResource';
 
-function methodPage(content: Content, entry: InterfaceEntry, method: Method, pair: Pair): Page {
+function methodPage(entry: InterfaceEntry, method: Method, pair: Pair): Page {
   const page = new Page({
     place: methodPlace(entry, method.name),
     title: method.name,
@@ -208,7 +216,7 @@ function methodPage(content: Content, entry: InterfaceEntry, method: Method, pai
     short: `${entry.name}::${method.name}`,
     parents: parents({ title: entry.name, place: entryPlace(entry) }),
   });
-  page.aside = callConsole(content, page.short);
+  page.aside = callConsole(method.row, page.short);
   page.opening = html`${glance([
     ['IRQL', method.irql],
     ['Since', releaseName(entry.release)],
@@ -225,9 +233,7 @@ function methodPage(content: Content, entry: InterfaceEntry, method: Method, pai
 /** The page of an entry, then those of its methods. */
 export function entryPages(content: Content, entry: DdiEntry, pair: Pair): Page[] {
   const own = entryPage(content, entry);
-  return entry.kind === 'interface'
-    ? [own, ...entry.methods.map((method) => methodPage(content, entry, method, pair))]
-    : [own];
+  return entry.kind === 'interface' ? [own, ...entry.methods.map((method) => methodPage(entry, method, pair))] : [own];
 }
 
 /** The list of all entries. */

@@ -21,8 +21,6 @@ export interface Content {
   readonly topics: readonly Topic[];
   /** The scenarios that the library lists, by name. */
   readonly scenarios: ReadonlyMap<string, ScenarioPage>;
-  /** The build has the call console; without it pages leave no place for one. */
-  readonly hasConsole: boolean;
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');
@@ -51,14 +49,12 @@ export function readTopic(path: string, text: string): Topic {
  * @param topics text of content/topics/*.md by path
  * @param scenarios text of scenario.json by path
  * @param pages text of page.md by path
- * @param hasConsole true when the build has the call console
  * @throws Error when a file cannot be read as what it is
  */
 export function readContent(
   topics: Readonly<Record<string, string>>,
   scenarios: Readonly<Record<string, string>>,
   pages: Readonly<Record<string, string>>,
-  hasConsole = false,
 ): Content {
   const pageOf = new Map(Object.entries(pages).map(([path, text]) => [folderName(path), text]));
   const read = Object.entries(scenarios).flatMap(([path, text]) => {
@@ -72,6 +68,5 @@ export function readContent(
       .map(([path, text]) => readTopic(path, text))
       .sort((a, b) => a.order - b.order || a.name.localeCompare(b.name, 'en')),
     scenarios: new Map(read),
-    hasConsole,
   };
 }

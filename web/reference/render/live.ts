@@ -2,6 +2,8 @@
  * A live block before anything ran: what it is, a place for the island, and the way into the lab. Complete without
  * JavaScript; the script adds the button that runs the driver.
  */
+import { ddiEntry } from '../../simulator/catalogue/ddi/index.ts';
+import { CALLS } from '../../simulator/console/calls.ts';
 import { html, raw, type Html } from './html.ts';
 import type { Content } from './library.ts';
 import type { Page } from './page.ts';
@@ -37,22 +39,36 @@ export function liveBlock(content: Content, page: Page, name: string, panels: re
   </figure>`;
 }
 
-/** What calls an entry: `PcAddStreamResource`, `IPortWaveRT::Init`; the call console is asked for by this name. */
-export type CallName = string;
+/**
+ * The call console of a row of the boundary table: the text that stands without scripts; the script puts the console in its
+ * place. False for a call that nobody can make by hand, such as one that takes a function's address.
+ *
+ * @param shown name of the call in the text
+ * @param values arguments that are chosen already, by name
+ */
+export function callConsole(
+  row: string | undefined,
+  shown: string,
+  values: Readonly<Record<string, number>> = {},
+): Html | false {
+  if (row === undefined || !Object.hasOwn(CALLS, row)) return false;
+  return html`<div class="console" data-console="${row}" data-values="${JSON.stringify(values)}">
+    <p class="console-head"><b>Call it</b> <span class="quiet">on a simulated Windows</span></p>
+    <p>
+      Here <code>${shown}</code> can be called on the simulated Windows: choose a Windows version, the IRQL and every
+      argument, and read the status, the reason for it and the trace.
+    </p>
+    <p class="unscripted quiet">It needs JavaScript, which is switched off here; the text is complete without it.</p>
+  </div>`;
+}
 
-/** The call console of one function or method: the text that stands without scripts; the script puts the console in its place. */
-export function callConsole(content: Content, call: CallName): Html | false {
-  return (
-    content.hasConsole &&
-    html`<div class="console" data-console="${call}">
-      <p class="console-head"><b>Call it</b> <span class="quiet">on a simulated Windows</span></p>
-      <p>
-        Here <code>${call}</code> can be called on the simulated Windows: choose a Windows version, the IRQL and every
-        argument, and read the status, the reason for it and the trace.
-      </p>
-      <p class="unscripted quiet">It needs JavaScript, which is switched off here; the text is complete without it.</p>
-    </div>`
-  );
+/** The console of a function or method by its name in the catalogue: `PcAddStreamResource`, `IPortWaveRT::Init`. */
+export function consoleOf(name: string): Html | false {
+  const [owner, method] = name.split('::');
+  const entry = ddiEntry(owner!);
+  if (entry?.kind === 'function') return callConsole(entry.method.row, name);
+  if (entry?.kind !== 'interface') return false;
+  return callConsole(entry.methods.find((each) => each.name === method)?.row, name);
 }
 
 /** Two runs side by side that differ in one thing. */

@@ -1,6 +1,6 @@
 /** Pages of the topics: the written part of the reference. */
 import type { Content, Topic } from './library.ts';
-import { callConsole, experiment, liveBlock, type Pair } from './live.ts';
+import { consoleOf, experiment, liveBlock, type Pair } from './live.ts';
 import { chapters } from './markdown.ts';
 import { Page } from './page.ts';
 import { topicPlace } from './places.ts';
@@ -17,7 +17,7 @@ export function topicPage(content: Content, topic: Topic, pair: Pair): Page {
   const [first, ...others] = chapters(page, topic.text, {
     live: (name, panels) => liveBlock(content, page, name, panels),
     experiment: () => experiment(page, pair),
-    console: (call) => callConsole(content, call),
+    console: consoleOf,
   });
   if (first?.title === '') page.opening = html`<div class="prose">${first.body}</div>`;
   for (const { title, body } of first?.title === '' ? others : [first, ...others].filter((c) => c !== undefined)) {
