@@ -85,7 +85,9 @@ export async function ask(question: Question): Promise<Reply> {
   const name = question.call.slice(question.call.indexOf('_') + 1);
   const first = rows.findIndex(({ context }) => context.startsWith('console#'));
   const own = rows.filter(({ context, index }) => context.startsWith('console#') && index >= (rows[first]?.index ?? 0));
-  const calls = own.filter(({ call }) => call === name || call.endsWith(`.${name}`));
+  const calls = own.filter(
+    ({ call }) => call === name || (/[ .]/.test(call.at(-name.length - 1) ?? '') && call.endsWith(name)),
+  );
   const begun = calls[0] ?? null;
   const ended = calls.findLast(({ result }) => result !== '') ?? calls.at(-1) ?? null;
   // Its findings are recorded between its beginning and its end.

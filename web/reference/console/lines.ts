@@ -41,7 +41,7 @@ function withDescriptor(call: CallName, values: Readonly<Record<string, number |
     ['d.Pdo   = ', gap('descriptorPdo'), ';'],
     ['d.Type  = ', gap('type'), ';'],
     ...(isThread ? [] : [['d.Resource.Interrupt.Version = ', gap('version'), ';']]),
-    [isThread ? 'd.Resource.Thread = ' : 'd.Resource.Interrupt…  = ', gap('resource'), ';'],
+    [isThread ? 'd.Resource.Thread = ' : 'd.Resource.Interrupt.Generic = ', gap('resource'), ';'],
     [''],
     [`status = ${POINTERS[CALLS[call].receiver]}${method}(`],
     ['    ', ...before, gap('descriptor'), ', ', gap('handleOut'), ');'],
