@@ -93,7 +93,7 @@ export async function ask(question: Question): Promise<Reply> {
   // Its findings are recorded between its beginning and its end.
   const last = own.at(-1)?.index ?? -1;
   const findings = snapshot.findings.filter(
-    ({ record }) => begun !== null && record >= begun.index && record <= last + 1,
+    ({ record }) => begun !== null && record >= own[0]!.index && record <= last + 1,
   );
   return {
     row: begun,
