@@ -25,7 +25,7 @@ export async function measureCalls(module: WebAssembly.Module, runs: number): Pr
   const scenario = readScenario({ version: 1, device: 'ac97' });
   if (!scenario.ok) throw new Error('the default scenario does not pass its own schema');
   const host = await createWasmHost(module);
-  const session = new Session(host, scenario.scenario);
+  const session = await Session.on(host, scenario.scenario);
   // The stream's address is seen as it goes by.
   const enter = host.enter.bind(host);
   const setState = entry('Stream_SetState');

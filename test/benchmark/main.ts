@@ -86,7 +86,7 @@ export async function main(root: string): Promise<boolean> {
   const { intoDriverNs, intoHostNs } = await measureCalls(module, RUNS);
   line('One call into the driver and back', `${whole(intoDriverNs)} ns`);
   line('One call from the driver into the host and back', `${whole(intoHostNs)} ns`);
-  for (const { name, bytes, limit } of measureSizes(root))
+  for (const { name, bytes, limit } of await measureSizes(root))
     line(`${name}, gzip`, `${(bytes / 1000).toFixed(1)} kB`, { text: limit, held: bytes / 1000 <= parseFloat(limit) });
   return held;
 }

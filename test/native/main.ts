@@ -39,7 +39,7 @@ function readScenarios(root: string): Map<string, Scenario> {
 export async function main(root: string, program: string): Promise<Runs> {
   const run = async <Result>(scenario: Scenario, go: (session: Session) => Result): Promise<Result> => {
     const host = await openHost({ kind: 'native', path: program, args: [] });
-    const session = new Session(host, scenario, undefined, { keep: false });
+    const session = await Session.on(host, scenario, undefined, { keep: false });
     try {
       return go(session);
     } finally {

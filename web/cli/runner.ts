@@ -83,7 +83,7 @@ async function carryOut(order: RunOrder, port: MessagePort): Promise<void> {
   try {
     const { host, any } = await openDriver(order.host);
     Atomics.store(order.control, Control.Process, processOf(host));
-    session = new Session(host, order.scenario, order.input, { any });
+    session = await Session.on(host, order.scenario, order.input, { any });
   } catch (error) {
     port.postMessage({
       kind: 'refused',

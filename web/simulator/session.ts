@@ -6,14 +6,14 @@ import { DriverTrap, type DriverHost } from '../../wasm/hosts/host.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import type { AnyDriver } from './any/contract.ts';
 import { bundledSource, pcmSource } from './audio/source.ts';
-import { EndpointService } from './client/endpoint.ts';
+import type { EndpointService } from './client/endpoint.ts';
 import { Engine } from './client/engine.ts';
-import { faultText, installFaults, type PendingFaults } from './faults/faults.ts';
-import { Console } from './console/console.ts';
+import type { PendingFaults } from './faults/faults.ts';
+import type { Console } from './console/console.ts';
+import { partsFor, type Parts } from './parts.ts';
 import { causesOf } from './inspect/causes.ts';
-import { startLoads } from './load/load.ts';
 import { Protection } from './policy/protection.ts';
-import { SoftwareListener } from './client/listener.ts';
+import type { SoftwareListener } from './client/listener.ts';
 import { StreamMonitor } from './client/monitor.ts';
 import { Ac97 } from './device/ac97.ts';
 import type { DeviceBus, PortDevice } from './device/bus.ts';
@@ -109,7 +109,8 @@ export class Session {
   private readonly hardware: Hardware;
   private readonly pnp: PnpManager;
   private readonly hangs: HangWatch;
-  private readonly console: Console;
+  /** Null: nobody calls by hand. */
+  private readonly console: Console | null;
   private readonly commands: Action[] = [];
   private readonly wake: Waitable;
   private readonly started: Waitable;
@@ -124,7 +125,8 @@ export class Session {
   private closing = false;
   /** Notification events of streams that were set so far. */
   packetEvents = 0;
-  private readonly faults: PendingFaults;
+  /** Null: no call is to fail. */
+  private readonly faults: PendingFaults | null;
   private readonly rowIndex: RowIndex;
   private readonly listeners = new Map<number, SoftwareListener>();
 
@@ -135,11 +137,22 @@ export class Session {
     input?: InputAudio,
     options?: SessionOptions,
   ): Promise<Session> {
-    return new Session(await createWasmHost(module), scenario, input, options);
+    return Session.on(await createWasmHost(module), scenario, input, options);
   }
 
-  constructor(
+  /** The same on a host that is there already. */
+  static async on(
     host: DriverHost,
+    scenario: Scenario,
+    input?: InputAudio,
+    options?: SessionOptions,
+  ): Promise<Session> {
+    return new Session(host, await partsFor(scenario), scenario, input, options);
+  }
+
+  private constructor(
+    host: DriverHost,
+    parts: Parts,
     scenario: Scenario,
     input?: InputAudio,
     { keep = true, instead, any }: SessionOptions = {},
@@ -196,18 +209,21 @@ export class Session {
       this.createAsleep = true;
       machine.signal(this.wake);
     };
-    this.service = this.device || any ? null : new EndpointService(this.stack, () => machine.signal(this.wake));
-    this.console = new Console({
-      machine,
-      stack: this.stack,
-      table: this.resources,
-      pin: (index) => {
-        const engine = this.engines[index];
-        return engine && !engine.done ? engine.pin : null;
-      },
-      resources: () => this.pnp.resourceList,
-      onDone: () => machine.signal(this.wake),
-    });
+    this.service =
+      this.device || any ? null : new parts.software!.EndpointService(this.stack, () => machine.signal(this.wake));
+    this.console = parts.console
+      ? new parts.console.Console({
+          machine,
+          stack: this.stack,
+          table: this.resources,
+          pin: (index) => {
+            const engine = this.engines[index];
+            return engine && !engine.done ? engine.pin : null;
+          },
+          resources: () => this.pnp.resourceList,
+          onDone: () => machine.signal(this.wake),
+        })
+      : null;
     this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
@@ -241,7 +257,7 @@ export class Session {
     machine.idle.exitHns = idleExitUs * 10;
     machine.idle.afterHns = idleAfterUs * 10;
     this.kernel.state.tickHns = this.kernel.state.coarsestTickHns = timerTickUs * 10;
-    this.faults = installFaults(machine, scenario.faults);
+    this.faults = parts.faults?.installFaults(machine, scenario.faults) ?? null;
     this.protection = new Protection(machine, scenario.protection, this.resources);
     machine.onIrqlViolation = (name, irql, maxIrql) =>
       finding(irqlRule(name), `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`);
@@ -283,7 +299,7 @@ export class Session {
             monitor.rate = setup.format.rate;
             let listener: SoftwareListener | null = null;
             if (!this.wire && setup.direction === 'render') {
-              listener = new SoftwareListener(pin, monitor, machine.queue, () => machine.nowHns);
+              listener = new parts.software!.SoftwareListener(pin, monitor, machine.queue, () => machine.nowHns);
               this.listeners.set(index, listener);
             }
             const periodHns = (monitor.packetFrames * 10_000_000) / monitor.rate;
@@ -302,7 +318,7 @@ export class Session {
         }),
       );
     });
-    startLoads(machine, scenario.loads, scenario.seed, this.protection, this.endHns);
+    parts.load?.startLoads(machine, scenario.loads, scenario.seed, this.protection, this.endHns);
     machine.startThread('pnp', PNP_PRIORITY, false, (context) => this.life(context));
     for (const action of scenario.actions) this.plan(action);
     machine.queue.schedule(this.endHns, () => this.close());
@@ -406,9 +422,9 @@ export class Session {
     for (;;) {
       const { state } = this.stack;
       // What is gone is removed as soon as every handle is closed (D-10); what is removed gets no more requests.
-      const busy = (this.service?.busy ?? false) || this.console.busy;
+      const busy = (this.service?.busy ?? false) || (this.console?.busy ?? false);
       if (
-        (state === 'removed' && !this.console.busy) ||
+        (state === 'removed' && !this.console?.busy) ||
         (state === 'surprise-removed' && this.open.size === 0 && !busy)
       )
         break;
@@ -525,8 +541,8 @@ export class Session {
         'DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS',
         `${[...new Set(pending)].join(', ')} after the driver was unloaded`,
       );
-    for (const fault of this.faults.pending)
-      this.addFinding('fault-not-fired', `the fault did not happen: ${faultText(fault)}`);
+    for (const text of this.faults?.texts() ?? [])
+      this.addFinding('fault-not-fired', `the fault did not happen: ${text}`);
     this.machine.record.event(this.machine.current, 'end', this.left.length);
     this.finished = true;
     return 0;
@@ -549,7 +565,7 @@ export class Session {
     if (action.do === 'surpriseRemoval' && !this.pnp.vanish()) return;
     if (action.do === 'call') {
       // Before the start and after the removal there is nothing to call.
-      if (this.phase === 'started' && !this.closing) this.console.start(action);
+      if (this.phase === 'started' && !this.closing) this.console?.start(action);
       return;
     }
     if (!('stream' in action)) {

@@ -28,7 +28,7 @@ export async function session(
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   const { audio, module } = options;
   if (PROGRAM && !module)
-    return new Session(await openHost({ kind: 'native', path: PROGRAM, args: [] }), result.scenario, audio, options);
+    return Session.on(await openHost({ kind: 'native', path: PROGRAM, args: [] }), result.scenario, audio, options);
   return Session.create(module ?? (await driverModule()), result.scenario, audio, options);
 }
 

@@ -3,7 +3,7 @@ import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import type { Listening } from '../sound/listening.ts';
 import type { SheetName } from '../sheets.ts';
-import { FileProblem, offerDownload, readUserFile } from '../files.ts';
+import type { FileProblem } from '../files.ts';
 import { count } from '../format.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
@@ -166,6 +166,7 @@ export class Lab {
   /** Takes dropped or picked files, recordings before scenarios, so that a pair of both works in any order. */
   async take(files: readonly File[]): Promise<void> {
     try {
+      const { readUserFile } = await import('../files.ts');
       const read = await Promise.all(files.map(readUserFile));
       const trace = read.find((f) => f.kind === 'trace');
       if (trace) {
@@ -255,18 +256,24 @@ export class Lab {
   async saveWav(index: number): Promise<void> {
     await this.#saving(async () => {
       const bytes = await this.run.client.reads.wav(index);
+      const { offerDownload } = await import('../files.ts');
       offerDownload(`${this.#fileName()}-stream${index + 1}.wav`, 'audio/wav', bytes);
     });
   }
 
   async saveTrace(): Promise<void> {
     await this.#saving(async () => {
+      const { offerDownload } = await import('../files.ts');
       offerDownload(`${this.#fileName()}.trace.txt`, 'text/plain', await this.run.client.reads.traceText());
     });
   }
 
-  saveScenario(): void {
-    offerDownload(`${this.#fileName()}.json`, 'application/json', `${JSON.stringify(this.setup.scenario, null, 2)}\n`);
+  async saveScenario(): Promise<void> {
+    await this.#saving(async () => {
+      const { offerDownload } = await import('../files.ts');
+      const text = `${JSON.stringify(this.setup.scenario, null, 2)}\n`;
+      offerDownload(`${this.#fileName()}.json`, 'application/json', text);
+    });
   }
 
   /** Puts the rows that pass the filter on the clipboard: all of the trace in its golden form, or the chosen rows. */
@@ -342,7 +349,7 @@ export class Lab {
   }
 
   #complain(error: unknown): void {
-    const details = error instanceof FileProblem ? error.details : [];
+    const { details = [] } = error as Partial<FileProblem>;
     this.message = { kind: 'error', text: error instanceof Error ? error.message : String(error), details };
   }
 

@@ -21,6 +21,10 @@ export class PendingFaults {
   constructor(faults: readonly Fault[]) {
     this.pending = new Set(faults);
   }
+  /** Each in words. */
+  texts(): string[] {
+    return [...this.pending].map(faultText);
+  }
 }
 
 /**

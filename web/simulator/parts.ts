@@ -1,0 +1,29 @@
+/** Rooms that only some scenarios need. They are fetched before such a run begins, so that a first visit loads the others alone. */
+import type { Scenario } from './scenario/schema.ts';
+
+export interface Parts {
+  /** For scenarios in which somebody calls by hand. */
+  readonly console?: typeof import('./console/console.ts');
+  /** For scenarios in which calls fail. */
+  readonly faults?: typeof import('./faults/faults.ts');
+  /** For scenarios with other work on the processors. */
+  readonly load?: typeof import('./load/load.ts');
+  /** For devices that are software: what stands for their wire and their jack. */
+  readonly software?: typeof import('./client/software.ts');
+}
+
+/** What a run of this scenario needs. Rejects when a part cannot be fetched. */
+export async function partsFor({ device, actions, faults, loads }: Scenario): Promise<Parts> {
+  const [hand, failing, load, software] = await Promise.all([
+    actions.some((action) => action.do === 'call') ? import('./console/console.ts') : undefined,
+    faults.length > 0 ? import('./faults/faults.ts') : undefined,
+    loads.length > 0 ? import('./load/load.ts') : undefined,
+    device === 'ac97' ? undefined : import('./client/software.ts'),
+  ]);
+  return {
+    ...(hand && { console: hand }),
+    ...(failing && { faults: failing }),
+    ...(load && { load }),
+    ...(software && { software }),
+  };
+}
