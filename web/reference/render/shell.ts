@@ -25,6 +25,7 @@ function bar(page: Page): Html {
     <nav aria-label="Main">
       <a href="${labAddress(page.place)}">Lab</a>
       <a href="${page.to(PLACES.start)}" aria-current="${page.place === PLACES.start ? 'page' : 'true'}">Reference</a>
+      <a href="${labAddress(page.place)}#lesson=1.1">Lessons</a>
     </nav>
     <span class="menu">
       <a class="button narrow" href="#contents">Contents</a>
