@@ -171,7 +171,7 @@ describe('AddStreamResource2', () => {
   it('notes a call from inside IMiniportPnpNotify::PnpStop (U-16)', () => {
     const { add, caller, findings } = table();
     const op = ENTRY_OP + ENTRY.findIndex(({ name }) => name === 'MiniportPnpNotify_PnpStop');
-    caller.frames.push({ kind: 'call', op, fiber: 0, args: [] });
+    caller.frames.push({ kind: 'call', op, fiber: 0, args: [], irql: 0 });
     add();
     expect(findings.map(({ rule }) => rule)).toEqual(['resource-under-lock']);
   });

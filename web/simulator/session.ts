@@ -262,8 +262,8 @@ export class Session {
     machine.onIrqlViolation = (name, irql, maxIrql) =>
       finding(irqlRule(name), `${name} is called at IRQL ${irql}; its page allows at most ${maxIrql}`);
     const named = nameResults(this.stack);
-    machine.onEntryDone = (entry, args, value, outs) => {
-      checkReturn(machine.current, entry);
+    machine.onEntryDone = (entry, args, value, outs, irql) => {
+      checkReturn(machine.current, entry, irql);
       named(entry, args, value, outs);
     };
     this.kernel.onSetEvent = (event) => this.eventSet(event);

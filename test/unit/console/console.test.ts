@@ -59,6 +59,12 @@ describe('calls made by hand reach the handlers and the driver that any run reac
       { windows: '10-1507' },
       'console-no-call',
     ],
+    ['a function Windows 8.1 does not export', 'PcAddStreamResource', { windows: '8.1' }, 'console-no-call'],
+    ['the other one', 'PcRemoveStreamResource', { windows: '7' }, 'console-no-call'],
+    ['IPortClsPnp before 1511', 'PortClsPnp_RegisterAdapterPnpManagement', { windows: '10-1507' }, 'console-no-call'],
+    ['IPortClsEtwHelper on Windows 7', 'MiniportWriteEtwEvent', { windows: '7' }, 'console-no-call'],
+    ['PcAddStreamResource on the first Windows 10', 'PcAddStreamResource', { windows: '10-1507' }, 'STATUS_SUCCESS'],
+    ['GetPosition at DISPATCH_LEVEL, as its page allows', 'Stream_GetPosition', { irql: 2 }, 'STATUS_SUCCESS'],
     ['Manager on Windows 8.1', 'Unknown_QueryInterface', { windows: '8.1' }, 'STATUS_NOINTERFACE'],
     ['a packet far ahead', 'OutputStream_SetWritePacket', { args: { number: 900 } }, 'STATUS_DATA_OVERRUN'],
     ['a packet long gone', 'OutputStream_SetWritePacket', { args: { number: 0 } }, 'STATUS_DATA_LATE_ERROR'],
@@ -78,6 +84,21 @@ describe('calls made by hand reach the handlers and the driver that any run reac
     const high = await run('StreamResourceManager_RemoveStreamResource', { irql: 2 });
     expect(high.findings.some(({ text }) => text.includes('RemoveStreamResource is called at IRQL 2'))).toBe(true);
     expect(made(high).map(({ call }) => call)).toContain('KeLowerIrql');
+  });
+
+  it('does not blame the driver for the IRQL it is called at', async () => {
+    const high = await run('Stream_GetPosition', { irql: 2 });
+    expect([high.failure, high.findings]).toEqual([null, []]);
+    expect(made(high).map(({ call }) => call)).toContain('KeLowerIrql');
+    // Nor where Windows calls back on the way: Unregister lets the adapter go.
+    const back = await run('PortClsPnp_UnregisterAdapterPnpManagement', { irql: 2 });
+    expect(back.failure).toBeNull();
+    expect(back.findings.map(({ rule }) => rule)).toContain('object-irql');
+  });
+
+  it('connects an interrupt under a name of its own', async () => {
+    const [row] = made(await run('InterruptSync_Connect'));
+    expect(row?.args).toEqual([expect.stringMatching(/^interrupt=int#\d$/)]);
   });
 
   it('leaves nothing behind when the call was right', async () => {

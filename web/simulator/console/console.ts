@@ -14,6 +14,7 @@ import type { ResourceTable } from '../portcls/resources.ts';
 import type { Pin } from '../portcls/streams.ts';
 import type { Action } from '../scenario/schema.ts';
 import { STATUS, succeeded } from '../status.ts';
+import { has } from '../versions.ts';
 import { callWindows } from './windows.ts';
 import { argumentsOf, CALLS, isHostCall, rowOf, type CallName, type ObjectName, type Receiver } from './calls.ts';
 
@@ -66,7 +67,9 @@ export class Console {
   private *make(context: Context, action: CallAction): Flow {
     const name = action.call;
     const own: number[] = [];
-    const receiver = yield* this.receiver(context, CALLS[name].receiver, action.stream, own);
+    // A method that this Windows lacks has no slot in the object's table, a function no export: nobody gets as far as a call.
+    const known = !isHostCall(name) || has(this.o.stack.windows, rowOf(name).since);
+    const receiver = known ? yield* this.receiver(context, CALLS[name].receiver, action.stream, own) : null;
     if (receiver === null) {
       this.o.machine.record.event(context, 'console-no-call', rowOf(name).name);
       return STATUS.NOT_SUPPORTED;
@@ -76,6 +79,8 @@ export class Console {
       const value = action.args[argument.name] ?? argument.right;
       args.push(typeof value === 'number' ? value : yield* this.address(context, value as ObjectName, action.stream));
     }
+    // Where Connect puts the interrupt: storage of the sync object, which the bridge has for a driver's call.
+    if (name === 'InterruptSync_Connect') args.push(this.o.machine.host.allocate(16));
     if (action.irql > 0) yield* this.windows(context, 'KeRaiseIrql', [action.irql]);
     const status = isHostCall(name)
       ? yield* this.hostCall(context, name, args)

@@ -16,7 +16,14 @@ export type Flow = Generator<Request, number, number>;
 
 export type Frame =
   | { readonly kind: 'flow'; readonly flow: Flow; /** Host call this flow answers, or -1. */ readonly op: number }
-  | { readonly kind: 'call'; readonly op: number; fiber: number; readonly args: readonly number[] };
+  | {
+      readonly kind: 'call';
+      readonly op: number;
+      fiber: number;
+      readonly args: readonly number[];
+      /** IRQL it was called at, from its first step on. */
+      irql: number;
+    };
 
 /** An affinity without a limit. */
 export const ALL_PROCESSORS = 0xffff;

@@ -76,8 +76,12 @@ export class Machine {
   stopAtRecord = Infinity;
   /** Called for every host call that breaks its IRQL rule. */
   onIrqlViolation: (name: string, irql: number, maxIrql: number) => void = () => {};
-  /** Called with the results of every call into the driver before they are recorded: new objects get their names here. */
-  onEntryDone: (entry: number, args: readonly number[], value: number, outs: Float64Array) => void = () => {};
+  /**
+   * Called with the results of every call into the driver before they are recorded: new objects get their names here.
+   * `irql`: the IRQL it was called at.
+   */
+  onEntryDone: (entry: number, args: readonly number[], value: number, outs: Float64Array, irql: number) => void =
+    () => {};
   hostCalls = 0;
   /** Where the present `advance` ends: driver code that makes calls for ever is suspended there, too. */
   private untilHns = Infinity;
@@ -229,7 +233,7 @@ export class Machine {
         const request = step.value;
         value = 0;
         if (request.kind === 'call') {
-          context.frames.push({ kind: 'call', op: ENTRY_OP + request.entry, fiber: 0, args: request.args });
+          this.pushCall(context, request.entry, request.args);
         } else if (request.kind === 'spend') {
           context.remainingHns = request.hns;
           this.scheduler.continueLater(context);
@@ -249,6 +253,7 @@ export class Machine {
       if (frame.fiber === 0) {
         if (entry !== NEW_RESOURCE_LIST) this.record.begin(context, frame.op, frame.args);
         context.depth++;
+        frame.irql = context.irql;
       }
       const fiber =
         frame.fiber === 0 ? this.host.enter(entry, frame.args) : this.host.resume(frame.fiber, value, context.outs);
@@ -258,7 +263,7 @@ export class Machine {
         value = this.host.value;
         const { outs } = this.host;
         for (let i = 1; i <= ENTRY_OUTS[entry]!; i++) context.outs[i] = outs[i]!;
-        this.onEntryDone(entry, frame.args, value, context.outs);
+        this.onEntryDone(entry, frame.args, value, context.outs, frame.irql);
         if (entry !== NEW_RESOURCE_LIST) this.record.end(context, frame.op, value, context.outs);
         continue;
       }
@@ -306,7 +311,7 @@ export class Machine {
 
   /** Puts a call into the driver on top of a context that is about to start. */
   pushCall(context: Context, entry: number, args: readonly number[]): void {
-    context.frames.push({ kind: 'call', op: ENTRY_OP + entry, fiber: 0, args });
+    context.frames.push({ kind: 'call', op: ENTRY_OP + entry, fiber: 0, args, irql: 0 });
   }
 
   /** Lets a context parked by BLOCK without a wait go on with this value. */
