@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { placeOf } from '../../web/lessons/index.ts';
 import { DDI } from '../../web/simulator/catalogue/ddi/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,6 +40,8 @@ function problem(file: string, address: string): string | undefined {
   if (anchor === undefined || anchor === '') return undefined;
   if (target === join(DIST, 'index.html')) {
     const scenario = /^scenario=([a-z0-9-]+)$/.exec(anchor)?.[1];
+    const lesson = /^lesson=(.+)$/.exec(anchor)?.[1];
+    if (lesson !== undefined) return placeOf(lesson) ? undefined : 'no such lesson';
     if (scenario === undefined) return undefined;
     return existsSync(join(ROOT, 'test/scenarios', scenario)) ? undefined : 'no such scenario';
   }
@@ -55,6 +58,7 @@ describe('links of the built site', () => {
     ['../outside/', 'leaves the site'],
     ['/reference/', 'from the root'],
     ['./#scenario=no-such-scenario', 'no such scenario'],
+    ['./#lesson=9.9', 'no such lesson'],
   ])('would notice %s', (address, message) => {
     const file = address.startsWith('#') ? join(REFERENCE, 'index.html') : join(DIST, 'index.html');
     expect(problem(file, address)).toContain(message);

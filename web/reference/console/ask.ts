@@ -54,6 +54,11 @@ export function scenarioOf(question: Question): ScenarioInput {
   if (moment === 'paused') actions.push({ do: 'pause', atMs: 20 });
   if (moment === 'asleep') actions.push({ do: 'power', atMs: 20, state: 'D3' });
   if (moment === 'gone') actions.push({ do: 'surpriseRemoval', atMs: CALL_AT_MS - 0.01 });
+  // A handle that was removed has to have been registered first.
+  if (Object.values(args).includes('removed')) {
+    actions.push({ do: 'call', atMs: CALL_AT_MS - 6, call: 'StreamResourceManager_AddStreamResource' });
+    actions.push({ do: 'call', atMs: CALL_AT_MS - 5, call: 'StreamResourceManager_RemoveStreamResource' });
+  }
   actions.push({ do: 'call', atMs: CALL_AT_MS, call, irql, args: { ...args } });
   return {
     version: 1,
@@ -83,8 +88,9 @@ export async function ask(question: Question): Promise<Reply> {
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('; '));
   const { rows, snapshot } = await runGiven(read.scenario);
   const name = question.call.slice(question.call.indexOf('_') + 1);
-  const first = rows.findIndex(({ context }) => context.startsWith('console#'));
-  const own = rows.filter(({ context, index }) => context.startsWith('console#') && index >= (rows[first]?.index ?? 0));
+  // The question is the last call made by hand.
+  const context = rows.findLast(({ context }) => context.startsWith('console#'))?.context;
+  const own = rows.filter((row) => row.context === context);
   const calls = own.filter(
     ({ call }) => call === name || (/[ .]/.test(call.at(-name.length - 1) ?? '') && call.endsWith(name)),
   );
