@@ -114,7 +114,7 @@ describe('calls made by hand reach the handlers and the driver that any run reac
   });
 });
 
-describe('every call, every choice, every Windows', () => {
+describe('every call, every choice, every Windows', { timeout: 60_000 }, () => {
   const devices = ['ac97', 'virtual'] as const;
   it.each(CALL_NAMES)('%s', async (call) => {
     for (const windows of Object.keys(OFFERED) as Windows[]) {
