@@ -2,7 +2,7 @@
  * The audio engine as client of one stream: opens the pin, fills or empties packets when the notification event comes, and
  * closes. From Windows 10 on it uses the packet interfaces where the stream has them, before that the position (6.3).
  */
-import type { Context, Flow } from '../kernel/context.ts';
+import type { Context, Flow, Request } from '../kernel/context.ts';
 import type { Machine } from '../kernel/machine.ts';
 import { Waitable } from '../kernel/waits.ts';
 import type { StreamSetup } from '../scenario/schema.ts';
@@ -104,7 +104,7 @@ export class Engine {
         this.o.onOpen(pin);
         if (state !== KSSTATE.STOP) yield* this.start(context);
         if (state === KSSTATE.PAUSE) yield* pin.setState(KSSTATE.PAUSE);
-        yield* this.serve(context);
+        yield { kind: 'flow', flow: this.serve(context) };
       } else this.o.onFailure(`${pin.stream!.name}: the buffer was refused: ${statusName(allocated)}`);
       state = pin.state;
       yield* pin.close();
@@ -174,11 +174,14 @@ export class Engine {
 
   private *serve(context: Context): Flow {
     const pin = this.pin!;
+    // Made once: both are asked for with every packet.
+    const turn: Request = { kind: 'wait', objects: [this.wake, pin.event], timeoutHns: null };
+    const work: Request = { kind: 'spend', hns: this.o.processHns };
     for (;;) {
-      const status = yield { kind: 'wait', objects: [this.wake, pin.event], timeoutHns: null };
+      const status = yield turn;
       if (pin.orphan) return STATUS.DEVICE_REMOVED;
       if (status === STATUS.WAIT_1) {
-        yield { kind: 'spend', hns: this.o.processHns };
+        yield work;
         if (!this.render) {
           yield* this.drain(context);
           continue;
@@ -186,7 +189,11 @@ export class Engine {
         // Every packet is one event; the count is asked for only to resynchronize (N-3), and every 50th packet (U-21).
         if (pin.packetInterface) this.packetCount++;
         if (!pin.packetInterface || this.nextPacket % 50 === 0) yield* this.locate(context);
-        yield* this.writeNext(context, true);
+        const call = this.nextCall(context);
+        if (call) {
+          const written = this.took(pin.answered(yield call));
+          if (isLost(written)) yield* this.writeAgain(context);
+        } else yield* this.writeNext(context, true);
         if (this.packetCount > this.lastDataPacket) return STATUS.SUCCESS;
         continue;
       }
@@ -300,9 +307,29 @@ export class Engine {
   }
 
   /**
-   * Puts the next packet's data into its place and tells the driver. `inTurn`: a pass for which applications had their time.
-   * Runs with every packet, so what needs no answer from the machine is in plain methods.
+   * The same as `writeNext` in turn, up to the call that tells the driver, for the usual packet: no flow has to be made for
+   * it. Null: nothing is done yet, and `writeNext` is to be used.
    */
+  private nextCall(context: Context): Request | null {
+    const pin = this.pin!;
+    if (this.ended || this.setup.notificationCount !== 2 || !pin.takesPacketCall()) return null;
+    const bytes = this.makeNext(true);
+    const packet = this.nextPacket;
+    this.o.catchUp();
+    pin.write(this.offsetOf(packet), bytes);
+    const frames = this.wrote(context, packet);
+    return pin.writePacketCall(packet, this.ended ? END_OF_STREAM : 0, this.ended ? frames * this.frameBytes : 0);
+  }
+  private took(status: number): number {
+    this.lastStatus = statusName(status);
+    return status;
+  }
+  private *writeAgain(context: Context): Flow {
+    yield* this.resynchronize(context);
+    return yield* this.writeNext(context, false, true);
+  }
+
+  /** Puts the next packet's data into its place and tells the driver. `inTurn`: a pass for which applications had their time. */
   private *writeNext(context: Context, inTurn = false, again = false): Flow {
     const pin = this.pin!;
     if (this.ended) {
@@ -319,13 +346,12 @@ export class Engine {
     if (!pin.packetInterface) return STATUS.SUCCESS;
     const flags = this.ended ? END_OF_STREAM : 0;
     const eosBytes = this.ended ? frames * this.frameBytes : 0;
-    const call = pin.writePacketCall(packet, flags, eosBytes);
-    const status = call ? pin.answered(yield call) : yield* pin.setWritePacket(packet, flags, eosBytes);
-    this.lastStatus = statusName(status);
-    const lost = status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN;
-    if (!lost || again) return status;
-    yield* this.resynchronize(context);
-    return yield* this.writeNext(context, false, true);
+    const status = this.took(
+      pin.takesPacketCall()
+        ? pin.answered(yield pin.writePacketCall(packet, flags, eosBytes))
+        : yield* pin.setWritePacket(packet, flags, eosBytes),
+    );
+    return isLost(status) && !again ? yield* this.writeAgain(context) : status;
   }
   /** Data of the next packet: the recording, and what applications add. */
   private makeNext(inTurn: boolean): Uint8Array {
@@ -432,6 +458,9 @@ export class Engine {
     return STATUS.SUCCESS;
   }
 }
+
+/** The packet did not come into its place (N-3). */
+const isLost = (status: number): boolean => status === STATUS.DATA_LATE_ERROR || status === STATUS.DATA_OVERRUN;
 
 const nevers = new WeakMap<Machine, Waitable>();
 /** Something to wait for with a time-out only. */

@@ -7,6 +7,8 @@ import type { WaitBlock, Waitable } from './waits.ts';
 export type Request =
   /** Call an entry of the driver; answers its result, outs are in `context.outs`. */
   | { readonly kind: 'call'; readonly entry: number; readonly args: readonly number[] }
+  /** Run another flow and answer its result: as `yield*`, but its steps do not pass through the one that waits. */
+  | { readonly kind: 'flow'; readonly flow: Flow }
   /** Use the processor for a while. */
   | { readonly kind: 'spend'; readonly hns: number }
   /** Wait as KeWaitForMultipleObjects; answers an NTSTATUS. */

@@ -115,7 +115,7 @@ export class Machine {
     this.callCostHns = Float64Array.from(HOST, (row) =>
       /_PORT_/.test(row.name) ? costs.portIoHns : costs.hostCallHns,
     );
-    host.onHostCall = (id, args) => this.hostCall(id, args);
+    host.onHostCall = this.hostCall;
   }
 
   // ---- time
@@ -137,7 +137,7 @@ export class Machine {
 
   // ---- host calls
 
-  private hostCall(id: number, args: Float64Array): number | typeof SUSPEND {
+  private readonly hostCall = (id: number, args: Float64Array): number | typeof SUSPEND => {
     const context = this.current!;
     const handler = this.handlers[id];
     if (!handler) throw new Error(`host call ${HOST[id]?.name ?? id} is not simulated`);
@@ -181,7 +181,7 @@ export class Machine {
       this.parked = 'flow';
     }
     return SUSPEND;
-  }
+  };
 
   // ---- contexts
 
@@ -234,6 +234,8 @@ export class Machine {
         value = 0;
         if (request.kind === 'call') {
           this.pushCall(context, request.entry, request.args);
+        } else if (request.kind === 'flow') {
+          context.frames.push({ kind: 'flow', flow: request.flow, op: -1 });
         } else if (request.kind === 'spend') {
           context.remainingHns = request.hns;
           this.scheduler.continueLater(context);

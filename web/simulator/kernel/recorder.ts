@@ -129,7 +129,10 @@ export class Recorder {
   }
   /** Something that is not a call. Object parameters are given as name numbers, texts as strings. */
   event(context: Context | null, name: EventName, ...values: (number | string)[]): number {
-    for (const value of values) this.trace.value(typeof value === 'string' ? this.trace.name(value) : value);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      this.trace.value(typeof value === 'string' ? this.trace.name(value) : value);
+    }
     return this.trace.add(
       this.clock.nowHns,
       eventOp(name),

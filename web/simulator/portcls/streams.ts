@@ -192,13 +192,14 @@ export class Pin {
     return this.packetCall(SET_WRITE_PACKET, target, [target, number >>> 0, flags, eosBytes]);
   }
   /**
-   * The same as one request, for clients that make it with every packet; `answered` takes its answer. Null: something is in
-   * the way, and `setWritePacket` is to be used.
+   * For clients that set a packet with every turn: takes the device lock if it is free, so that `writePacketCall` can be made
+   * as one request and `answered` takes its answer. False: something is in the way, and `setWritePacket` is to be used.
    */
-  writePacketCall(number: number, flags: number, eosBytes: number): Request | null {
-    const target = this.address.output;
-    if (target === 0 || this.orphan || !this.stack.tryLock()) return null;
-    return { kind: 'call', entry: SET_WRITE_PACKET, args: [target, number >>> 0, flags, eosBytes] };
+  takesPacketCall(): boolean {
+    return this.address.output !== 0 && !this.orphan && this.stack.tryLock();
+  }
+  writePacketCall(number: number, flags: number, eosBytes: number): Request {
+    return { kind: 'call', entry: SET_WRITE_PACKET, args: [this.address.output, number >>> 0, flags, eosBytes] };
   }
   answered(status: number): number {
     this.stack.unlock();
