@@ -39,9 +39,13 @@ function firstMisfit(source, file) {
  * @returns {Map<string, string>} file name in driver/ to its changed text
  */
 export function patchedFiles(name) {
-  const place = `driver/variants/${name}/mistake.patch`;
+  return changedBy(`driver/variants/${name}/mistake.patch`);
+}
+
+/** The same for any patch against driver/; `place` is its path in the repository. */
+export function changedBy(place) {
   const changed = new Map();
-  for (const file of parsePatch(fs.readFileSync(path.join(VARIANTS, name, 'mistake.patch'), 'utf8'))) {
+  for (const file of parsePatch(fs.readFileSync(path.join(root, place), 'utf8'))) {
     const target = (file.newFileName ?? '').replace(/^b\//, '').replace(/^driver\//, '');
     const full = path.join(DRIVER, target);
     if (path.basename(target) !== target || !fs.existsSync(full))
@@ -72,7 +76,10 @@ function writeIfChanged(file, text) {
  *   unless a header is patched, which every source has to find first
  */
 export function variantSources(name, folder = path.join(BUILT, 'src', name)) {
-  const changed = patchedFiles(name);
+  return sourcesOf(patchedFiles(name), folder);
+}
+
+function sourcesOf(changed, folder) {
   const own = fs.readdirSync(DRIVER).filter((file) => /\.(cpp|h)$/.test(file));
   const whole = [...changed.keys()].some((file) => file.endsWith('.h'));
   const copies = new Map(changed);
@@ -95,6 +102,16 @@ export async function ensureVariant(name) {
   if (!variantNames().includes(name))
     throw new Error(`There is no driver "${name}". There are: ${[PLAIN_DRIVER, ...variantNames()].join(', ')}.`);
   return buildDriver({ ...variantSources(name), out: path.join(BUILT, `${name}.wasm`) });
+}
+
+/**
+ * Builds a driver for measurements, which is no variant and is not offered anywhere, unless it is up to date.
+ * @param {string} place its patch against driver/, as a path in the repository
+ * @param {string} name its module is build/<name>.wasm
+ */
+export async function ensurePatched(place, name) {
+  const folder = path.join(root, 'build', 'patched', name);
+  return buildDriver({ ...sourcesOf(changedBy(place), folder), out: path.join(root, 'build', `${name}.wasm`) });
 }
 
 /** The module of a driver by its name in a scenario, built when it is not up to date; its path. */

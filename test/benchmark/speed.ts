@@ -11,11 +11,13 @@ const PIECE_HNS = HNS_PER_SECOND / 2;
 const LEAD_HNS = HNS_PER_SECOND;
 export const MINUTE_S = 60;
 
+/** That many render streams at the same time, which only the driver with the patch for it opens. */
+export type RenderStreams = 1 | 2 | 4 | 8;
+
 export interface Setup {
   readonly device: 'ac97' | 'virtual';
   readonly processors: number;
-  /** 1: render; 2: capture as well. */
-  readonly streams: 1 | 2;
+  readonly streams: 'render' | 'render and capture' | RenderStreams;
   /** DPCs of other subsystems in a second, each after an interrupt of theirs; 0: none. */
   readonly foreignPerSecond: number;
 }
@@ -28,13 +30,18 @@ export interface Speed {
   readonly recordsPerPacket: number;
 }
 
+function streamsOf(streams: Setup['streams']): ScenarioInput['streams'] {
+  if (streams === 'render and capture') return [{ direction: 'render' }, { direction: 'capture' }];
+  return Array.from({ length: streams === 'render' ? 1 : streams }, () => ({ direction: 'render' as const }));
+}
+
 function scenarioOf(setup: Setup, seconds: number): Scenario {
   const input: ScenarioInput = {
     version: 1,
     device: setup.device,
     durationMs: seconds * 1000,
     processors: setup.processors,
-    streams: setup.streams === 1 ? [{ direction: 'render' }] : [{ direction: 'render' }, { direction: 'capture' }],
+    streams: streamsOf(setup.streams),
     loads: setup.foreignPerSecond > 0 ? [{ kind: 'network', perSecond: setup.foreignPerSecond }] : [],
   };
   const result = readScenario(input);
@@ -42,7 +49,7 @@ function scenarioOf(setup: Setup, seconds: number): Scenario {
   return result.scenario;
 }
 
-/** One stream has packets of 10 ms, the trace is on. Throws when a run without load is not clean. */
+/** Packets of 10 ms, the trace is on. `recordsPerPacket` is for all streams together. Throws when a run without load is not clean. */
 export async function measureSpeed(module: WebAssembly.Module, setup: Setup, seconds: number): Promise<Speed> {
   const session = await Session.create(module, scenarioOf(setup, seconds));
   session.advance({ untilHns: LEAD_HNS });

@@ -21,7 +21,9 @@ const atMs = v.pipe(
   v.maxValue(3_600_000),
   v.description('Virtual time of the action, in milliseconds'),
 );
-const streamIndex = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3)), 0);
+/** Streams of a scenario; the project's driver has one pin for each direction and refuses others. */
+const MAX_STREAMS = 8;
+const streamIndex = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_STREAMS - 1)), 0);
 const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
 export const FormatSchema = v.strictObject({
@@ -286,7 +288,7 @@ export const ScenarioSchema = v.strictObject({
   processors: v.optional(whole(1, 16), 4),
   durationMs: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600_000)), 1000),
   input: v.optional(InputSchema, { kind: 'bundled', name: 'chord' }),
-  streams: v.optional(v.pipe(v.array(StreamSchema), v.maxLength(4)), [{ direction: 'render' }]),
+  streams: v.optional(v.pipe(v.array(StreamSchema), v.maxLength(MAX_STREAMS)), [{ direction: 'render' }]),
   actions: v.optional(v.pipe(v.array(ActionSchema), v.maxLength(1000)), []),
   costs: v.optional(CostsSchema, {}),
   loads: v.optional(v.pipe(v.array(LoadSchema), v.maxLength(8)), []),
