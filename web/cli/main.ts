@@ -8,6 +8,8 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
 import { build, type BuildOptions } from './build.ts';
+import { conformance, type ConformanceOptions } from './conformance.ts';
+import { CONFORMER_ROLE, conformInThread } from './conformer.ts';
 import { crosscheck, type CrosscheckOptions } from './crosscheck.ts';
 import { fuzz, type FuzzOptions } from './fuzz.ts';
 import { HOST_NAMES } from './hosts.ts';
@@ -84,6 +86,19 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     });
 
   program
+    .command('conformance')
+    .description('judge a driver by every rule, in every scenario that says something about it')
+    .argument('<driver.wasm>', 'made by lab build; or the name of the own driver or a variant of it')
+    .option('--scenario <name|file.json...>', 'only these scenarios')
+    .option('--faults <n>', 'at most so many calls are failed, one by one (100)')
+    .option('--shard <i/n>', 'only the i-th of n pieces')
+    .option('--junit <out.xml>', 'write the result as JUnit XML, too')
+    .option('--json', 'print the result as JSON')
+    .action(async (driver: string, options: ConformanceOptions) => {
+      code = await conformance(place, driver, options);
+    });
+
+  program
     .command('merge')
     .description('put the summaries of the pieces of a long command together')
     .argument('<summary.json...>', 'what each piece printed with --json')
@@ -148,4 +163,5 @@ if (!isMainThread && parentPort) {
   const { role } = (workerData ?? {}) as { role?: string };
   if (role === RUNNER_ROLE) await runInThread(parentPort);
   else if (role === SWEEPER_ROLE) sweepInThread(parentPort);
+  else if (role === CONFORMER_ROLE) conformInThread(parentPort);
 }
