@@ -119,6 +119,15 @@ const CHECKS = [
     },
   },
   {
+    name: 'conformance',
+    title: 'Conformance of the example driver, built as a driver of your own is',
+    check() {
+      const module = join(ROOT, 'build', 'test', 'hello-wavert.wasm');
+      runOwn('lab.mjs', 'the example does not build', 'build', join(ROOT, 'examples', 'hello-wavert'), '--out', module);
+      runOwn('lab.mjs', 'the example breaks a rule', 'conformance', module);
+    },
+  },
+  {
     name: 'coverage',
     title: 'Coverage of the driver',
     check() {
