@@ -106,12 +106,12 @@ function judgeRegistrations(
 ): void {
   const { resources, machine } = session;
   const streams = session.packetEvents > 0 && has(scenario.windows, '10-1507');
-  const refused = (scenario.expect?.statuses ?? []).some(({ call }) => call.startsWith('AddStreamResource'));
   if (!streams) return;
   const movers = countOf(session, /^(PsCreateSystemThread|InterruptSync_Connect)$/);
   if (movers > 0) {
     exercised['resource-registered'] = movers;
-    if (resources.all.length === 0 && !(refused && scenario.driver === OWN_DRIVER && scenario.group === 'registering'))
+    // One that was tried and refused has a rule of its own, or a reason that is not the driver's.
+    if (resources.all.length === 0 && countOf(session, /AddStreamResource2?$/) === 0)
       breach(
         'resource-registered',
         'a thread or an interrupt moves the stream, and none was ever registered',
