@@ -14,6 +14,8 @@ const topics = new Set(files.map((name) => name.replace('.md', '')));
 
 const MARK = /\{(\w+): ([^}]*)\}/g;
 const ENDS_WITH_MARK = /\{\w+: [^}]*\}$/;
+/** Blocks that name no scenario; what a console calls is checked when pages are made. */
+const OTHER_BLOCK = /^<(Experiment|Console entry="[\w:]+") \/>$/;
 const LIVE = /^<Live scenario="([^"]*)" panels="([^"]*)" \/>$/;
 const PANELS = new Set(['verdict', 'timeline', 'trace']);
 /** Paragraphs about these pages and this simulation, not about Windows. */
@@ -63,7 +65,7 @@ describe('topics', () => {
     it(`${name}: every paragraph and table row names its source, or leads on to what shows it`, () => {
       if (OURS.has(name)) return;
       const unmarked = blocks.flatMap((block, i) => {
-        if (block.startsWith('#') || LIVE.test(block)) return [];
+        if (block.startsWith('#') || LIVE.test(block) || OTHER_BLOCK.test(block)) return [];
         if (block.startsWith('|'))
           return block
             .split('\n')
@@ -81,7 +83,9 @@ describe('topics', () => {
       expect(marks.filter(({ by, source }) => by === 'modelled' && decisionOf(source) === undefined)).toEqual([]);
     });
     it(`${name}: live examples and links lead somewhere`, () => {
-      const live = blocks.filter((block) => block.startsWith('<')).map((block) => LIVE.exec(block) ?? [block, '', '']);
+      const live = blocks
+        .filter((block) => block.startsWith('<') && !OTHER_BLOCK.test(block))
+        .map((block) => LIVE.exec(block) ?? [block, '', '']);
       expect(live.filter(([, scenario]) => !scenarios.has(scenario!)).map(([block]) => block)).toEqual([]);
       expect(live.flatMap(([, , list]) => list!.split(',')).filter((panel) => !PANELS.has(panel))).toEqual([]);
       const entries = [...body.matchAll(/\[\[([^\]]+)\]\]/g)].map(([, entry]) => entry!);

@@ -135,7 +135,8 @@ export const CALLS = {
     objects: { event: ['event', 'stream-event', 'null'] },
   },
   InputStream_GetReadPacket: alone('input'),
-  OutputStream_SetWritePacket: { receiver: 'output', right: { number: 1, flags: 0, eosLength: 0 } },
+  // The packet whose turn it is after 30 ms of packets of 10 ms.
+  OutputStream_SetWritePacket: { receiver: 'output', right: { number: 3, flags: 0, eosLength: 0 } },
   OutputStream_GetOutputStreamPresentationPosition: alone('output'),
   OutputStream_GetPacketCount: alone('output'),
   PowerNotify_PowerChangeNotify: power('power-notify', { state: 4 }),
