@@ -55,7 +55,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', root: repository, include: ['test/unit/**/*.test.ts'], environment: 'node' },
+        // A limit against hanging, not a measure of speed: machines are shared.
+        test: {
+          name: 'unit',
+          root: repository,
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
