@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { scenarioLibrary } from './scripts/lib/library-plugin.mjs';
 import { offlineCopy } from './scripts/lib/offline-plugin.mjs';
 import { referencePages } from './scripts/lib/reference-plugin.mjs';
+import { workerOutput } from './scripts/lib/worker-output.mjs';
 
 const repository = fileURLToPath(new URL('.', import.meta.url));
 
@@ -18,7 +19,7 @@ export default defineConfig({
     referencePages(),
     offlineCopy(),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // build/driver.wasm lies beside the root, not under it.
   server: { port: 5173, fs: { allow: [repository] } },
   preview: { port: 5173 },

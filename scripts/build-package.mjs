@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/files.mjs';
 import { Failure, runScript, say } from './lib/say.mjs';
 import { ensureBuildable } from './setup.mjs';
+import { workerOutput } from './lib/worker-output.mjs';
 
 const ENTRIES = { index: 'web/package/index.ts', element: 'web/embed/element.ts' };
 
@@ -30,7 +31,7 @@ async function scripts(folder) {
     plugins: [svelte({ configFile: join(ROOT, 'svelte.config.js') }), scenarioLibrary()],
     worker: {
       format: 'es',
-      rolldownOptions: { output: { ...output, entryFileNames: 'chunks/[name]-[hash].js' } },
+      rolldownOptions: { output: { ...output, ...workerOutput, entryFileNames: 'chunks/[name]-[hash].js' } },
     },
     build: {
       outDir: folder,

@@ -15,10 +15,12 @@ const EARLY = join(ROOT, 'web/reference/client/theme-early.js');
 /** Runs the modules that make pages, by a Vite of its own: they are TypeScript and read files of the repository as text. */
 async function withServer(use) {
   const { createServer } = await import('vite');
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte');
   const server = await createServer({
     configFile: false,
     root: join(ROOT, 'web'),
     cacheDir: join(ROOT, 'node_modules/.vite-pages'),
+    plugins: [svelte({ configFile: join(ROOT, 'svelte.config.js') })],
     logLevel: 'warn',
     appType: 'custom',
     optimizeDeps: { noDiscovery: true, include: [] },

@@ -1,6 +1,6 @@
 /** The built site as files: every address inside it leads to a file, every anchor to an element, every page is complete. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { placeOf } from '../../web/lessons/index.ts';
@@ -157,4 +157,15 @@ describe('every page of the reference', () => {
       for (const section of ['versions', 'sources']) expect(text, name).toContain(`id="${section}"`);
     }
   });
+});
+
+it('no file imports the script of a worker: WebKit would run that a second time', () => {
+  const scripts = filesUnder(join(DIST, 'assets'), '.js');
+  const workers = scripts.filter((file) => /(?:^|[/.])worker-[\w-]+\.js$/.test(file)).map((file) => basename(file));
+  expect(workers.length).toBeGreaterThan(1);
+  const imported = scripts.flatMap((file) => [
+    ...textOf(file).matchAll(/(?:from|import)\s*\(?["'`]\.\/([^"'`]+)["'`]/g),
+  ]);
+  expect(imported.length).toBeGreaterThan(10);
+  expect(imported.map(([, name]) => name).filter((name) => workers.includes(name!))).toEqual([]);
 });

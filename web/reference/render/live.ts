@@ -3,7 +3,9 @@
  * JavaScript; the script adds the button that runs the driver.
  */
 import { ddiEntry } from '../../simulator/catalogue/ddi/index.ts';
-import { CALLS } from '../../simulator/console/calls.ts';
+import { render } from 'svelte/server';
+import { CALLS, type CallName } from '../../simulator/console/calls.ts';
+import Console from '../console/Console.svelte';
 import { html, raw, type Html } from './html.ts';
 import type { Content } from './library.ts';
 import type { Page } from './page.ts';
@@ -40,8 +42,9 @@ export function liveBlock(content: Content, page: Page, name: string, panels: re
 }
 
 /**
- * The call console of a row of the boundary table: the text that stands without scripts; the script puts the console in its
- * place. False for a call that nobody can make by hand, such as one that takes a function's address.
+ * The call console of a row of the boundary table: as it stands before anything was chosen, which the script puts to use
+ * without moving what follows; and the text that stands in its place without scripts. False for a call that nobody can make
+ * by hand, such as one that takes a function's address.
  *
  * @param shown name of the call in the text
  * @param values arguments that are chosen already, by name
@@ -52,13 +55,17 @@ export function callConsole(
   values: Readonly<Record<string, number>> = {},
 ): Html | false {
   if (row === undefined || !Object.hasOwn(CALLS, row)) return false;
+  const { body } = render(Console, { props: { call: row as CallName, right: values } });
   return html`<div class="console" data-console="${row}" data-values="${JSON.stringify(values)}">
-    <p class="console-head"><b>Call it</b> <span class="quiet">on a simulated Windows</span></p>
-    <p>
-      Here <code>${shown}</code> can be called on the simulated Windows: choose a Windows version, the IRQL and every
-      argument, and read the status, the reason for it and the trace.
-    </p>
-    <p class="unscripted quiet">It needs JavaScript, which is switched off here; the text is complete without it.</p>
+    <div class="unscripted">
+      <p class="console-head"><b>Call it</b> <span class="quiet">on a simulated Windows</span></p>
+      <p>
+        Here <code>${shown}</code> can be called on the simulated Windows: choose a Windows version, the IRQL and every
+        argument, and read the status, the reason for it and the trace.
+      </p>
+      <p class="quiet">It needs JavaScript, which is switched off here; the text is complete without it.</p>
+    </div>
+    <div class="scripted" inert>${raw(body)}</div>
   </div>`;
 }
 
