@@ -174,7 +174,7 @@ export const HOST = [
   row('InterruptSync_Connect', OBJ, '2000', PASSIVE, 'sync:obj interrupt:obj', 'status'),
   row('InterruptSync_Disconnect', OBJ, '2000', PASSIVE, 'sync:obj', 'void'),
   row('InterruptSync_GetKInterrupt', OBJ, '2000', ANY, 'sync:obj', 'obj'),
-  row('InterruptSync_Enter', OBJ, '2000', ANY, 'sync:obj', 'irql'),
+  row('InterruptSync_CallSynchronizedRoutine', OBJ, '2000', ANY, 'sync:obj', 'irql'),
   row('InterruptSync_Leave', OBJ, '2000', ANY, 'sync:obj irql:irql', 'void'),
   row('ResourceList_NumberOfEntries', OBJ, '2000', PASSIVE, 'list:obj result:u32', 'u32'),
   row('ResourceList_NumberOfEntriesOfType', OBJ, '2000', PASSIVE, 'list:obj type:restype result:u32', 'u32'),

@@ -12,7 +12,7 @@ class InterruptSync final : public objects::Counted<IInterruptSync> {
 public:
     STDMETHODIMP_(NTSTATUS) CallSynchronizedRoutine(PINTERRUPTSYNCROUTINE routine, PVOID context) override
     {
-        int irql = host::InterruptSync_Enter(this);
+        int irql = host::InterruptSync_CallSynchronizedRoutine(this);
         NTSTATUS status = routine(this, context);
         host::InterruptSync_Leave(this, irql);
         return status;

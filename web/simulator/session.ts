@@ -221,6 +221,7 @@ export class Session {
             return engine && !engine.done ? engine.pin : null;
           },
           resources: () => this.pnp.resourceList,
+          entries: () => this.pnp.resourceTypes,
           onDone: () => machine.signal(this.wake),
         })
       : null;

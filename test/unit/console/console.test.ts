@@ -69,6 +69,17 @@ describe('calls made by hand reach the handlers and the driver that any run reac
     ['a packet far ahead', 'OutputStream_SetWritePacket', { args: { number: 900 } }, 'STATUS_DATA_OVERRUN'],
     ['a packet long gone', 'OutputStream_SetWritePacket', { args: { number: 0 } }, 'STATUS_DATA_LATE_ERROR'],
     ['GetReadPacket of a stream that plays', 'InputStream_GetReadPacket', {}, 'console-no-call'],
+    ['entries of the resource list', 'ResourceList_NumberOfEntries', {}, '3'],
+    ['ports among them', 'ResourceList_NumberOfEntriesOfType', { args: { type: 1 } }, '2'],
+    ['no resources without hardware', 'ResourceList_NumberOfEntries', { device: 'virtual' }, '0'],
+    ['the interrupt', 'ResourceList_FindTranslatedEntry', {}, 'TRUE'],
+    ['a second interrupt', 'ResourceList_FindTranslatedEntry', { args: { index: 1 } }, 'FALSE'],
+    ['two pages', 'PortWaveRTStream_AllocatePagesForMdl', {}, '8192'],
+    ['more than there is', 'PortWaveRTStream_AllocatePagesForMdl', { args: { size: 0xffff_ffff } }, '0'],
+    ['no pages at all', 'PortWaveRTStream_AllocatePagesForMdl', { args: { size: 0 } }, '0'],
+    ['pages of the buffer', 'PortWaveRTStream_GetPhysicalPagesCount', { args: { mdl: 'stream-mdl' } }, '1'],
+    ['the physical device object', 'PcGetPhysicalDeviceObject', {}, 'STATUS_SUCCESS'],
+    ['an IRQL to come back to', 'InterruptSync_CallSynchronizedRoutine', {}, 'PASSIVE_LEVEL'],
     ['a second stream on the same pin', 'MiniportWaveRT_NewStream', {}, 'STATUS_'],
   ])('%s: %s', async (_what, call, asked, status) => {
     expect(await result(call, asked)).toMatch(new RegExp(`^${status}`));
@@ -78,6 +89,36 @@ describe('calls made by hand reach the handlers and the driver that any run reac
     const wrong = await run('StreamResourceManager_AddStreamResource', { args: { descriptorPdo: 'fdo' } });
     expect(wrong.findings.map(({ rule }) => rule)).toContain('resource-wrong-pdo');
     expect(made(wrong).map(({ mark }) => mark)).toContain('U-9');
+  });
+
+  it('marks what no page says of a second registration', async () => {
+    const twice = await run('StreamResourceManager_AddStreamResource');
+    expect(twice.findings.map(({ rule }) => rule)).toContain('resource-twice');
+    expect(made(twice).map(({ mark }) => mark)).toContain('U-10');
+  });
+
+  it('gives back the pages and leaves the interrupt as it was', async () => {
+    for (const call of CALL_NAMES.filter((name) => /^(PortWaveRTStream_|InterruptSync_CallSynchronizedRoutine)/.test(name))) {
+      const clean = await run(call);
+      expect([call, clean.left, clean.findings, clean.failure]).toEqual([call, [], [], null]);
+    }
+    const rows = made(await run('InterruptSync_CallSynchronizedRoutine', { irql: 2 })).map(({ call, irql }) => [
+      call.split('.')[1],
+      irql,
+    ]);
+    expect(rows.find(([name]) => name === 'Leave')?.[1]).toBeGreaterThan(2);
+  });
+
+  it('sees a buffer freed under the driver as what it is', async () => {
+    const { findings, failure } = await run('PortWaveRTStream_FreePagesFromMdl', { args: { mdl: 'stream-mdl' } });
+    expect(findings.map(({ rule }) => rule)).toContain('pc-unmap-allocated-pages');
+    expect(failure?.text).toContain('an MDL that is not allocated');
+  });
+
+  it('waits for the PnP request under way: after a surprise removal PnpStop finds the hardware released', async () => {
+    const actions = [{ do: 'surpriseRemoval' as const, atMs: 29.99 }];
+    const { findings, failure } = await run('AdapterPnp_PnpStop', { actions, atMs: 30 });
+    expect([failure, findings]).toEqual([null, []]);
   });
 
   it('shows a call at DISPATCH_LEVEL as the mistake it is, and comes back to PASSIVE_LEVEL', async () => {

@@ -1,5 +1,5 @@
 /** Makes one call: builds the scenario around it, runs it to its end, and picks out what answers the reader. */
-import { CALLS, type CallName } from '../../simulator/console/calls.ts';
+import { CALLS, methodOf, type CallName } from '../../simulator/console/calls.ts';
 import type { ScenarioInput, Scenario } from '../../simulator/scenario/schema.ts';
 import type { FindingView, ResourceView, TraceRow } from '../../simulator/views.ts';
 import type { Windows } from '../../simulator/versions.ts';
@@ -63,7 +63,7 @@ export function scenarioOf(question: Question): ScenarioInput {
   return {
     version: 1,
     name: 'call',
-    title: `A call of ${call.slice(call.indexOf('_') + 1)}`,
+    title: `A call of ${methodOf(call)}`,
     windows,
     device,
     durationMs: 60,

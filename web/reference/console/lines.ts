@@ -1,5 +1,5 @@
 /** The C++ of a call, with a gap for each argument: the console is the code it performs. */
-import { argumentsOf, CALLS, type CallName, type Receiver } from '../../simulator/console/calls.ts';
+import { argumentsOf, CALLS, methodOf, type CallName, type Receiver } from '../../simulator/console/calls.ts';
 
 /** A piece of a line: text, or the argument of that name. */
 export type Piece = string | { readonly argument: string };
@@ -13,6 +13,7 @@ const POINTERS: Readonly<Record<Receiver, string>> = {
   resources: 'resources->',
   sync: 'interruptSync->',
   stream: 'stream->',
+  'port-stream': 'portStream->',
   notification: 'stream->',
   input: 'stream->',
   output: 'stream->',
@@ -32,7 +33,7 @@ function withDescriptor(call: CallName, values: Readonly<Record<string, number |
   const names = argumentsOf(call).map(({ name }) => name);
   const isThread = values.type === 1;
   const before = names.slice(0, names.indexOf('descriptor')).flatMap((name) => [gap(name), ', ']);
-  const method = call.slice(call.indexOf('_') + 1);
+  const method = methodOf(call);
   return [
     ['PCSTREAMRESOURCE_DESCRIPTOR d;'],
     ['PCSTREAMRESOURCE_DESCRIPTOR_INIT(&d);'],
@@ -51,8 +52,9 @@ function withDescriptor(call: CallName, values: Readonly<Record<string, number |
 export function linesOf(call: CallName, values: Readonly<Record<string, number | string>>): readonly Line[] {
   const names = argumentsOf(call).map(({ name }) => name);
   if (names.includes('descriptor')) return withDescriptor(call, values);
-  const method = call.slice(call.indexOf('_') + 1);
+  const method = methodOf(call);
   const target = `${POINTERS[CALLS[call].receiver]}${method}(`;
+  if (call === 'InterruptSync_CallSynchronizedRoutine') return [[`${target}DoNothing, nullptr);`]];
   if (names.length === 0) return [[`${target});`]];
   if (names.length === 1) return [[target, gap(names[0]!), ');']];
   return [

@@ -15,6 +15,7 @@ import { html, type Html } from './html.ts';
 import type { Content } from './library.ts';
 import { callConsole, experiment, liveBlock, type Pair } from './live.ts';
 import { inline } from './markdown.ts';
+import { notByHand } from './not-by-hand.ts';
 import { Page } from './page.ts';
 import { entryPlace, methodPlace, PLACES, slug } from './places.ts';
 import { gapsList, parameterList, scrolling, sourcesList, statusTable, versionsRow, whatIfTable } from './tables.ts';
@@ -189,7 +190,7 @@ function entryPage(content: Content, entry: DdiEntry): Page {
   } else {
     page.opening = html`${glance([since, header])}${signatureBlock(page, enumDeclaration(entry))}`;
   }
-  if (entry.kind === 'function') page.aside = callConsole(entry.method.row, entry.name);
+  if (entry.kind === 'function') page.aside = callConsole(entry.method.row, entry.name) || notByHand(page, entry.method.row);
   if (entry.kind === 'interface' && entry.implementedBy === 'port') page.aside = queryConsole(entry);
   page.add('About', paragraphs(page, entry.about));
   if (entry.kind === 'interface') page.add('Methods', slotTable(page, entry));
@@ -216,7 +217,7 @@ function methodPage(entry: InterfaceEntry, method: Method, pair: Pair): Page {
     short: `${entry.name}::${method.name}`,
     parents: parents({ title: entry.name, place: entryPlace(entry) }),
   });
-  page.aside = callConsole(method.row, page.short);
+  page.aside = callConsole(method.row, page.short) || notByHand(page, method.row);
   page.opening = html`${glance([
     ['IRQL', method.irql],
     ['Since', releaseName(entry.release)],

@@ -19,6 +19,8 @@ export const OBJECTS = {
   adapter: "the driver's adapter object",
   event: 'a new event of the client',
   'stream-event': 'the event that is registered already',
+  'stream-mdl': "the pages of the stream's buffer",
+  'own-mdl': 'two pages, allocated for this call',
 } as const;
 export type ObjectName = keyof typeof OBJECTS;
 
@@ -31,6 +33,7 @@ export type Receiver =
   | 'resources'
   | 'sync'
   | 'stream'
+  | 'port-stream'
   | 'notification'
   | 'input'
   | 'output'
@@ -52,6 +55,7 @@ interface Call {
 
 const PDOS = ['pdo', 'fdo', 'null', 'nonsense'] as const;
 const RESOURCES = ['interrupt', 'thread', 'current-thread', 'null', 'nonsense'] as const;
+const MDLS = ['own-mdl', 'stream-mdl', 'null', 'nonsense'] as const;
 const HANDLES = ['registered', 'removed', 'null', 'nonsense'] as const;
 const ADD = {
   set: 0,
@@ -65,6 +69,15 @@ const ADD = {
   handleOut: 1,
 } as const;
 const stereo = { rate: 48_000, channels: 2, bits: 16, float: 0 };
+/** MmCached of MEMORY_CACHING_TYPE. */
+const CACHED = 1;
+const HIGHEST = 0xffff_ffff;
+const TWO_PAGES = 8192;
+const pages = (right: Call['right'] = {}): Call => ({
+  receiver: 'port-stream',
+  right: { mdl: 'own-mdl', ...right },
+  objects: { mdl: MDLS },
+});
 const alone = (receiver: Receiver): Call => ({ receiver, right: {} });
 const power = (receiver: Receiver, right: Call['right']): Call => ({ receiver, right });
 
@@ -105,11 +118,35 @@ export const CALLS = {
     right: { fdo: 'fdo' },
     objects: { fdo: ['fdo', 'pdo', 'null'] },
   },
+  PcRegisterAdapterPnpManagement: {
+    receiver: 'none',
+    right: { adapter: 'adapter', fdo: 'fdo' },
+    objects: { adapter: ['adapter', 'null'], fdo: ['fdo', 'pdo', 'null'] },
+  },
+  PcUnregisterAdapterPnpManagement: {
+    receiver: 'none',
+    right: { fdo: 'fdo' },
+    objects: { fdo: ['fdo', 'pdo', 'null'] },
+  },
+  PcGetPhysicalDeviceObject: { receiver: 'none', right: { fdo: 'fdo' } },
   Port_GetDeviceProperty: { receiver: 'port', right: { property: 1, length: 256 } },
   MiniportWriteEtwEvent: { receiver: 'port', right: { event: 1, p1: 0, p2: 0, p3: 0, p4: 0 } },
   ResourceList_NumberOfEntries: alone('resources'),
   ResourceList_NumberOfEntriesOfType: { receiver: 'resources', right: { type: 2 } },
+  ResourceList_FindTranslatedEntry: { receiver: 'resources', right: { type: 2, index: 0 } },
+  ResourceList_FindUntranslatedEntry: { receiver: 'resources', right: { type: 2, index: 0 } },
   InterruptSync_GetKInterrupt: alone('sync'),
+  InterruptSync_CallSynchronizedRoutine: alone('sync'),
+  PortWaveRTStream_AllocatePagesForMdl: { receiver: 'port-stream', right: { highest: HIGHEST, size: TWO_PAGES } },
+  PortWaveRTStream_AllocateContiguousPagesForMdl: {
+    receiver: 'port-stream',
+    right: { lowest: 0, highest: HIGHEST, size: TWO_PAGES },
+  },
+  PortWaveRTStream_MapAllocatedPages: pages({ cache: CACHED }),
+  PortWaveRTStream_UnmapAllocatedPages: pages(),
+  PortWaveRTStream_FreePagesFromMdl: pages(),
+  PortWaveRTStream_GetPhysicalPagesCount: pages(),
+  PortWaveRTStream_GetPhysicalPageAddress: pages({ index: 0 }),
   InterruptSync_Connect: alone('sync'),
   InterruptSync_Disconnect: alone('sync'),
   Miniport_GetDescription: alone('miniport'),
@@ -210,6 +247,12 @@ const CHOICES: Partial<Record<Param['type'], readonly (readonly [number, string]
     [0, 'NULL'],
     [1, 'not NULL'],
   ],
+  cache: [
+    [0, 'MmNonCached'],
+    [1, 'MmCached'],
+    [2, 'MmWriteCombined'],
+    [3, 'MmHardwareCoherentCached'],
+  ],
   extent: [
     [24, 'sizeof (PCSTREAMRESOURCE_DESCRIPTOR)'],
     [8, '8'],
@@ -222,7 +265,14 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   InterruptSync_Connect: ['interrupt'],
   ResourceList_NumberOfEntries: ['result'],
   ResourceList_NumberOfEntriesOfType: ['result'],
+  ResourceList_FindTranslatedEntry: ['found'],
+  ResourceList_FindUntranslatedEntry: ['found'],
+  PortWaveRTStream_AllocatePagesForMdl: ['mdl', 'at'],
+  PortWaveRTStream_AllocateContiguousPagesForMdl: ['mdl', 'at'],
 };
+
+/** The name a reader knows: that of the method or function. */
+export const methodOf = (name: CallName): string => name.slice(name.indexOf('_') + 1);
 
 export const isHostCall = (name: CallName): name is CallName & HostName => HOST.some((row) => row.name === name);
 export function rowOf(name: CallName): Row {

@@ -7,7 +7,7 @@ import type { Context, Flow, Request } from '../kernel/context.ts';
 import { DriverThread } from '../kernel/functions.ts';
 import { Interrupt, type Machine } from '../kernel/machine.ts';
 import type { KernelObject } from '../kernel/objects.ts';
-import { Waitable } from '../kernel/waits.ts';
+import { Mutex, Waitable } from '../kernel/waits.ts';
 import { InterruptSync } from '../portcls/functions.ts';
 import { call, type DeviceStack } from '../portcls/device.ts';
 import type { ResourceTable } from '../portcls/resources.ts';
@@ -28,11 +28,17 @@ export interface ConsoleOptions {
   readonly pin: (index: number) => Pin | null;
   /** The IResourceList of the start, 0: none. */
   readonly resources: () => number;
+  /** What stands in it, by CM_RESOURCE_TYPE. */
+  readonly entries: () => readonly number[];
   /** Called when a call has come to its end. */
   readonly onDone: () => void;
 }
 
 const PRIORITY = 12;
+/** What `own-mdl` describes. */
+const OWN_PAGE_BYTES = 8192;
+/** No call by hand takes more memory from the driver's host. */
+const MOST_PAGE_BYTES = 1 << 20;
 const iid = (name: string): number => IIDS.findIndex(([each]) => each === name);
 
 export class Console {
@@ -41,9 +47,13 @@ export class Console {
   private open = 0;
   /** References that are left when the console lets an interface go. */
   private readonly references = new Map<number, number>();
+  /** Pages made for the call that is under way. */
+  private own: { readonly stream: number; readonly mdl: number } | null = null;
 
   constructor(options: ConsoleOptions) {
     this.o = options;
+    const { objects } = options.machine;
+    options.stack.pnpLock = new Mutex('lock#pnp', objects.intern('lock#pnp'), 0);
   }
 
   /** A call is under way. */
@@ -77,19 +87,72 @@ export class Console {
     const args = CALLS[name].receiver === 'none' ? [] : [receiver];
     for (const argument of argumentsOf(name)) {
       const value = action.args[argument.name] ?? argument.right;
-      args.push(typeof value === 'number' ? value : yield* this.address(context, value as ObjectName, action.stream));
+      args.push(typeof value === 'number' ? value : yield* this.address(context, value as ObjectName, action));
     }
-    // Where Connect puts the interrupt: storage of the sync object, which the bridge has for a driver's call.
-    if (name === 'InterruptSync_Connect') args.push(this.o.machine.host.allocate(16));
+    if (isHostCall(name)) args.push(...this.implied(name, args));
     if (action.irql > 0) yield* this.windows(context, 'KeRaiseIrql', [action.irql]);
     const status = isHostCall(name)
       ? yield* this.hostCall(context, name, args)
       : yield* this.entry(name, args, action.irql);
     if (action.irql > 0) yield* this.windows(context, 'KeLowerIrql', [0]);
-    if (succeeded(status)) yield* this.undo(context, name, args);
+    if (succeeded(status)) yield* this.undo(context, name, args, status);
+    yield* this.freeOwnPages(context);
     // The interface is let go, as a driver that asked for it would.
     for (const address of own) yield* this.release(context, address);
     return status;
+  }
+
+  /** What the bridge adds to a driver's call: storage for results, and what it looks up itself. */
+  private implied(name: CallName & HostName, args: readonly number[]): number[] {
+    const { host } = this.o.machine;
+    const entries = this.o.entries();
+    const ofType = entries.filter((type) => type === args[1]).length;
+    switch (name) {
+      case 'InterruptSync_Connect':
+        return [host.allocate(16)];
+      case 'ResourceList_NumberOfEntries':
+        return [entries.length];
+      case 'ResourceList_NumberOfEntriesOfType':
+        return [ofType];
+      case 'ResourceList_FindTranslatedEntry':
+      case 'ResourceList_FindUntranslatedEntry':
+        return [Number(args[2]! < ofType)];
+      case 'PortWaveRTStream_AllocatePagesForMdl':
+        return this.pageStorage(args[2]!);
+      case 'PortWaveRTStream_AllocateContiguousPagesForMdl':
+        return this.pageStorage(args[3]!);
+      default:
+        return [];
+    }
+  }
+  /** Room for an MDL and for what it describes. */
+  private pageStorage(bytes: number): [number, number] {
+    const { host } = this.o.machine;
+    return [
+      host.allocate(64),
+      bytes > 0 && bytes <= MOST_PAGE_BYTES ? host.allocate(Math.ceil(bytes / 4096) * 4096) : 0,
+    ];
+  }
+  /** Two pages of the stream's port, for a call that needs an MDL; given back when it has ended. */
+  private *ownPages(context: Context, stream: number, mapped: boolean): Flow {
+    const [mdl, at] = this.pageStorage(OWN_PAGE_BYTES);
+    yield* this.windows(context, 'PortWaveRTStream_AllocatePagesForMdl', [
+      stream,
+      0xffff_ffff,
+      OWN_PAGE_BYTES,
+      mdl,
+      at,
+    ]);
+    if (mapped) yield* this.windows(context, 'PortWaveRTStream_MapAllocatedPages', [stream, mdl, 1]);
+    this.own = { stream, mdl };
+    return mdl;
+  }
+  private *freeOwnPages(context: Context): Flow {
+    const { own } = this;
+    this.own = null;
+    if (own && this.o.machine.objects.find(own.mdl))
+      yield* this.windows(context, 'PortWaveRTStream_FreePagesFromMdl', [own.stream, own.mdl]);
+    return 0;
   }
 
   /** A call into Windows as a driver makes it: the same checks, the same record, the same handler. */
@@ -99,7 +162,11 @@ export class Console {
 
   private *hostCall(context: Context, name: CallName & HostName, args: readonly number[]): Flow {
     if (name === 'Unknown_QueryInterface') return yield* this.query(context, args[0]!, args[1]!, null);
-    return yield* this.windows(context, name, args);
+    const result = yield* this.windows(context, name, args);
+    // The routine by hand does nothing: the interrupt's lock is let go at once.
+    if (name === 'InterruptSync_CallSynchronizedRoutine')
+      yield* this.windows(context, 'InterruptSync_Leave', [args[0]!, result]);
+    return result;
   }
 
   /**
@@ -124,18 +191,27 @@ export class Console {
 
   /** A call into the driver. PortCls makes most of them under the device global lock (L-2); not at DISPATCH_LEVEL, where nobody waits. */
   private *entry(name: CallName, args: readonly number[], irql: number): Flow {
-    const { stack } = this.o;
+    const { stack, machine } = this.o;
     if (irql > 0) return yield* call(name as EntryName, ...args);
+    // PortCls makes the PnP calls inside a request, and the PnP manager sends one after the other.
+    const { receiver } = CALLS[name];
+    const pnpLock = receiver === 'adapter-pnp' || receiver === 'pnp-notify' ? stack.pnpLock : null;
+    if (pnpLock) yield { kind: 'wait', objects: [pnpLock], timeoutHns: null };
     yield* stack.lock();
     try {
       return yield* call(name as EntryName, ...args);
     } finally {
       stack.unlock();
+      if (pnpLock) machine.leaveMutex(pnpLock);
     }
   }
 
-  /** Gives back what a call into the driver brought, as PortCls would. */
-  private *undo(context: Context, name: CallName, args: readonly number[]): Flow {
+  /** Gives back what a call brought, as PortCls or a driver would. `result`: what it answered. */
+  private *undo(context: Context, name: CallName, args: readonly number[], result: number): Flow {
+    if (name.startsWith('PortWaveRTStream_Allocate') && result !== 0)
+      yield* this.windows(context, 'PortWaveRTStream_FreePagesFromMdl', [args[0]!, args.at(-2)!]);
+    if (name === 'PortWaveRTStream_MapAllocatedPages' && result !== 0)
+      yield* this.windows(context, 'PortWaveRTStream_UnmapAllocatedPages', [args[0]!, args[1]!]);
     const [first, second] = [context.outs[1]!, context.outs[2]!];
     if (name === 'MiniportWaveRT_NewStream') {
       for (const held of [first, second]) if (held !== 0) yield* call('Release', held);
@@ -175,6 +251,8 @@ export class Console {
         return there(this.o.resources());
       case 'sync':
         return there(this.latest(InterruptSync)?.address);
+      case 'port-stream':
+        return there(pin?.portStream);
       case 'stream':
       case 'notification':
       case 'input':
@@ -201,7 +279,7 @@ export class Console {
     return [...this.o.machine.objects.all()].findLast((object): object is T => object instanceof type);
   }
 
-  private *address(context: Context, name: ObjectName, stream: number): Flow {
+  private *address(context: Context, name: ObjectName, { stream, call: made }: CallAction): Flow {
     const { machine, stack, table } = this.o;
     const { objects } = machine;
     const last = (removed: boolean): number =>
@@ -232,6 +310,14 @@ export class Console {
         return objects.add(new Waitable('event', event, objects.intern(event), machine.host.allocate(64), true, false))
           .address;
       }
+      case 'stream-mdl':
+        return this.o.pin(stream)?.bufferMdl ?? 0;
+      case 'own-mdl':
+        return yield* this.ownPages(
+          context,
+          this.o.pin(stream)?.portStream ?? 0,
+          made === 'PortWaveRTStream_UnmapAllocatedPages',
+        );
       case 'stream-event':
         return this.o.pin(stream)?.event.address ?? 0;
     }

@@ -54,6 +54,8 @@ export class DeviceStack {
   readonly subdevices = new Map<string, Port>();
   /** PortCls serializes property handlers, power and PnP with it (L-2). */
   readonly deviceLock: Mutex;
+  /** Held while a PnP request is handled, where somebody else than the PnP manager makes calls that belong into one. */
+  pnpLock: Mutex | null = null;
   /** Number of trace records when the lock was taken, and when that was. */
   lockedRecord = 0;
   lockedHns = 0;

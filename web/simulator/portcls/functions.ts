@@ -336,7 +336,7 @@ export function portFunctions(options: PortFunctionOptions): Handlers {
       return ending?.active ? serviceEnds(ending) : 0;
     },
     InterruptSync_GetKInterrupt: (a) => syncAt(a[0]!).interrupt?.address ?? 0,
-    InterruptSync_Enter: (a, context) => {
+    InterruptSync_CallSynchronizedRoutine: (a, context) => {
       const sync = syncAt(a[0]!);
       if (context.irql > sync.irql)
         throw new BugCheck(

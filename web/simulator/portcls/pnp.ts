@@ -11,6 +11,9 @@ import { DevicePowerControl, type ExitLatency } from './pnp-power.ts';
 import { IRP_MJ_PNP, IRP_MJ_POWER, MN, PortClsRequests, POWER_MN } from './pnp-requests.ts';
 import type { Pin } from './streams.ts';
 
+/** Of ntddk.h. */
+const CM_RESOURCE_TYPE = { PORT: 1, INTERRUPT: 2 } as const;
+
 export interface PnpOptions {
   readonly stack: DeviceStack;
   readonly device: PortDevice | null;
@@ -48,6 +51,12 @@ export class PnpManager {
   /** The IResourceList of the start; 0 while there is none. */
   get resourceList(): number {
     return this.resources;
+  }
+  /** CM_RESOURCE_TYPE of each entry in it. */
+  get resourceTypes(): readonly number[] {
+    const { device } = this.o;
+    if (!device) return [];
+    return [...device.ports.map(() => CM_RESOURCE_TYPE.PORT), CM_RESOURCE_TYPE.INTERRUPT];
   }
 
   /** PcDispatchIrp. */
@@ -231,7 +240,14 @@ export class PnpManager {
   }
 
   private *pnp(minor: number, name: string): Flow {
-    return yield* this.irp(IRP_MJ_PNP, minor, name);
+    const { pnpLock, machine } = this.stack;
+    if (!pnpLock) return yield* this.irp(IRP_MJ_PNP, minor, name);
+    yield { kind: 'wait', objects: [pnpLock], timeoutHns: null };
+    try {
+      return yield* this.irp(IRP_MJ_PNP, minor, name);
+    } finally {
+      machine.leaveMutex(pnpLock);
+    }
   }
   private *powerIrp(minor: number, name: string): Flow {
     const { machine } = this.stack;

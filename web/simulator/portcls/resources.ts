@@ -103,8 +103,10 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
         onFinding('resource-current-thread', `${what} is registered by itself; the driver does not own it`);
       else onFinding('resource-foreign-thread', `${what}, a thread the driver does not own, is registered`);
     } else if (isGone(target)) onFinding('resource-not-valid', `${what} is registered and does not exist any more`);
-    if (all.some((r) => r.removedHns === null && r.target === resource))
+    if (all.some((r) => r.removedHns === null && r.target === resource)) {
+      record.nextMark = 10;
       onFinding('resource-twice', `${what} is registered twice`);
+    }
     const name = objects.nextName('res');
     const entry = objects.add(new StreamResource('res', name, objects.intern(name), host.allocate(16)));
     entry.resourceKind = type === RESOURCE_THREAD ? 'thread' : 'interrupt';

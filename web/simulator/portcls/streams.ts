@@ -81,6 +81,10 @@ export class Pin {
   get portStream(): number {
     return this.portStreamAddress;
   }
+  /** The MDL of the buffer, 0: none. */
+  get bufferMdl(): number {
+    return this.mdl ? this.mdlAddress : 0;
+  }
 
   /** Opens pin `pin`: NewStream, then the queries for what the stream can do (U-20). */
   *open(context: Context, pin: number): Flow {
@@ -324,6 +328,8 @@ export function portStreamFunctions(stack: DeviceStack, memory: Memory, live: Se
     return wrong === '';
   };
   const allocate = (stream: number, mdl: number, at: number, bytes: number, contiguous: boolean): number => {
+    // The host has no room for so much.
+    if (at === 0) return 0;
     const name = objects.nextName('mdl');
     const pages = objects.add(new Pages('mdl', name, objects.intern(name), mdl));
     memory.assignPhysical(pages, at, Math.ceil(bytes / 4096) * 4096, contiguous);

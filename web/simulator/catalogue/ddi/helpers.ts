@@ -154,7 +154,7 @@ export const interruptSync: InterfaceEntry = {
   methods: vtable(3, [
     {
       name: 'CallSynchronizedRoutine',
-      row: 'InterruptSync_Enter',
+      row: 'InterruptSync_CallSynchronizedRoutine',
       purpose: 'Runs a routine that cannot run at the same time as the service routines.',
       returns: 'NTSTATUS',
       irql: IRQL.device,
