@@ -78,6 +78,14 @@ export function scenarioOf(question: Question): ScenarioInput {
   };
 }
 
+/** The result as the method's declaration has it, where the table carries it as something simpler. */
+function returned(call: CallName, result: string): string {
+  if (call === 'InterruptSync_CallSynchronizedRoutine') return result && 'STATUS_SUCCESS from the routine';
+  if (/^PortWaveRTStream_Allocate/.test(call)) return result === '0' ? 'NULL' : `an MDL of ${result} bytes`;
+  if (/_MapAllocatedPages$|^ResourceList_Find/.test(call)) return result === 'TRUE' ? 'a pointer' : 'NULL';
+  return result;
+}
+
 /** Runs it. Throws Error when worker or driver cannot be fetched. */
 export async function ask(question: Question): Promise<Reply> {
   const [{ runGiven }, { readScenario }] = await Promise.all([
@@ -103,7 +111,7 @@ export async function ask(question: Question): Promise<Reply> {
   );
   return {
     row: begun,
-    result: ended?.result ?? '',
+    result: returned(question.call, ended?.result ?? ''),
     failed: ended?.failed ?? false,
     mark: own.find(({ mark }) => mark !== '')?.mark ?? '',
     findings,

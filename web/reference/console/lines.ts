@@ -54,7 +54,7 @@ export function linesOf(call: CallName, values: Readonly<Record<string, number |
   if (names.includes('descriptor')) return withDescriptor(call, values);
   const method = methodOf(call);
   const target = `${POINTERS[CALLS[call].receiver]}${method}(`;
-  if (call === 'InterruptSync_CallSynchronizedRoutine') return [[`${target}DoNothing, nullptr);`]];
+  if (call === 'InterruptSync_CallSynchronizedRoutine') return [[target], ['    DoNothing, nullptr);']];
   if (names.length === 0) return [[`${target});`]];
   if (names.length === 1) return [[target, gap(names[0]!), ');']];
   return [

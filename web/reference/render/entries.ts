@@ -190,7 +190,8 @@ function entryPage(content: Content, entry: DdiEntry): Page {
   } else {
     page.opening = html`${glance([since, header])}${signatureBlock(page, enumDeclaration(entry))}`;
   }
-  if (entry.kind === 'function') page.aside = callConsole(entry.method.row, entry.name) || notByHand(page, entry.method.row);
+  if (entry.kind === 'function')
+    page.aside = callConsole(entry.method.row, entry.name) || notByHand(page, entry.method.row);
   if (entry.kind === 'interface' && entry.implementedBy === 'port') page.aside = queryConsole(entry);
   page.add('About', paragraphs(page, entry.about));
   if (entry.kind === 'interface') page.add('Methods', slotTable(page, entry));
