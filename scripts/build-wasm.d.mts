@@ -12,5 +12,9 @@ export function buildDriver(options: {
   includeDirs?: string[];
   out: string;
   debug?: boolean;
+  /** Calls of the probe at each source line, and the line table in a file of the same name with .json. */
+  lines?: boolean;
 }): Promise<Built>;
 export function ensureDriver(): Promise<Built>;
+/** build/lines/portcls-lab.wasm: the project's driver with its lines shown. */
+export function ensureLines(): Promise<Built>;

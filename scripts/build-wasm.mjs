@@ -9,6 +9,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { insertProbes, lineRows } from './lib/lines.mjs';
+import { ensureTool, TOOLS } from './lib/tools.mjs';
 import { weave } from './lib/weave.mjs';
 import { loadTs, root } from './load-ts.mjs';
 
@@ -60,6 +62,11 @@ const LINK = [
   '-Wl,--export=__stack_pointer',
   '-mmutable-globals',
 ];
+
+/** Of a build that shows its lines: nothing of the driver is optimized away, moved or put into its caller. */
+const COMPILE_LINES = ['-O0', '-g'];
+const LINK_LINES = [...LINK.filter((option) => option !== '-Oz'), '-O0', '-g'];
+const PROBE = path.join(root, 'wasm/hosts/lines/probe.cpp');
 
 const sha = (...parts) =>
   parts
@@ -173,12 +180,28 @@ function customSection(name, text) {
   return Buffer.concat([Buffer.from([0]), leb(body.length), body]);
 }
 
+/** Puts probes into a linked module, at the lines of the driver's own sources and headers. Returns the line table. */
+async function probe(linked, folders) {
+  const rows = await lineRows(ensureTool(TOOLS.dwarfdump), linked);
+  const nameOf = (file) => {
+    const full = path.resolve(root, file);
+    const folder = folders.find((one) => full.startsWith(one + path.sep));
+    return folder ? path.relative(folder, full).split(path.sep).join('/') : null;
+  };
+  const { bytes, table } = insertProbes(fs.readFileSync(linked), rows, nameOf);
+  if (table.points.length === 0) throw new Error('the compiler told no lines of the driver');
+  fs.writeFileSync(linked, bytes);
+  return table;
+}
+
 /**
  * Builds one module.
- * @param {{sources: string[], includeDirs?: string[], out: string, debug?: boolean}} options paths; `debug` keeps names and skips the final shrinking
+ * @param {{sources: string[], includeDirs?: string[], out: string, debug?: boolean, lines?: boolean}} options paths; `debug` keeps names
+ *   and skips the final shrinking; `lines` makes the module call the probe at each source line (lib/lines.mjs) and writes the
+ *   line table beside it, with .json instead of .wasm
  * @returns {Promise<{out: string, bytes: number, gzipBytes: number, imports: string[], fresh: boolean}>}
  */
-export async function buildDriver({ sources, includeDirs = [], out, debug = false }) {
+export async function buildDriver({ sources, includeDirs = [], out, debug = false, lines = false }) {
   const { generate } = await loadTs('wasm/abi/generate.ts');
   const { decodeImports, encodeImports } = await loadTs('wasm/abi/imports.ts');
   writeIfChanged(path.join(BUILD, 'abi.h'), generate());
@@ -194,6 +217,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
     fs.readFileSync(path.join(root, 'wasm/abi/imports.ts')),
     text(sources),
     text(bridgeSources),
+    ...(lines ? [fs.readFileSync(PROBE), fs.readFileSync(new URL('./lib/lines.mjs', import.meta.url))] : []),
     LINK.join(' '),
     fs.readFileSync(new URL(import.meta.url)),
     fs.readFileSync(new URL('./lib/weave.mjs', import.meta.url)),
@@ -204,16 +228,25 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
     const wasm = fs.readFileSync(out);
     return { out, bytes: wasm.length, gzipBytes: gzipSync(wasm, { level: 9 }).length, imports, fresh };
   };
-  if (fs.existsSync(out) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === key) {
+  const tablePath = out.replace(/\.wasm$/, '.json');
+  if (
+    fs.existsSync(out) &&
+    fs.existsSync(stamp) &&
+    (!lines || fs.existsSync(tablePath)) &&
+    fs.readFileSync(stamp, 'utf8') === key
+  ) {
     const module = new WebAssembly.Module(fs.readFileSync(out));
     const [section] = WebAssembly.Module.customSections(module, 'driver.imports');
     return measure(false, decodeImports(new TextDecoder().decode(section)));
   }
 
-  const driverFlags = ['-fcheck-new'];
+  const driverFlags = ['-fcheck-new', ...(lines ? COMPILE_LINES : [])];
   const jobs = [
-    ...sources.map((source) => () => compile(source, [...includes, ...own], driverFlags, ours)),
-    ...bridgeSources.map((source) => () => compile(source, includes, [], shared)),
+    ...sources.map(
+      (source) => () =>
+        compile(source, [...includes, ...own], driverFlags, lines ? sha(ours, COMPILE_LINES.join(' ')) : ours),
+    ),
+    ...[...bridgeSources, ...(lines ? [PROBE] : [])].map((source) => () => compile(source, includes, [], shared)),
   ];
   const objects = await pool(jobs);
   const driver = objects.slice(0, sources.length),
@@ -226,21 +259,23 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   try {
     const [imports] = await Promise.all([
       importsOf(driver, bridge),
-      tool('em++', [...LINK, ...(debug ? ['-g2'] : []), ...objects, '-o', linked]),
+      tool('em++', [...(lines ? LINK_LINES : LINK), ...(debug ? ['-g2'] : []), ...objects, '-o', linked]),
     ]);
     // em++ cannot tell `host.call` from a function that is missing, so what is left undefined is looked for here.
     const foreign = WebAssembly.Module.imports(new WebAssembly.Module(fs.readFileSync(linked))).filter(
-      (entry) => entry.module !== 'host' || entry.name !== 'call',
+      (entry) => entry.module !== 'host' || !(entry.name === 'call' || (lines && entry.name === 'line')),
     );
     if (foreign.length > 0)
       throw new Error(
         `the driver needs functions this kernel does not have: ${foreign.map((entry) => entry.name).join(', ')}`,
       );
-    await weave(linked, woven, { debug, work: path.join(work, 'weave') });
+    const table = lines ? await probe(linked, own) : null;
+    await weave(linked, woven, { debug, quick: lines, work: path.join(work, 'weave') });
     fs.writeFileSync(
       out,
       Buffer.concat([fs.readFileSync(woven), customSection('driver.imports', encodeImports(imports))]),
     );
+    if (table) fs.writeFileSync(tablePath, JSON.stringify(table));
     fs.writeFileSync(stamp, key);
     return measure(true, imports);
   } finally {
@@ -250,6 +285,10 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
 
 /** The project's own driver: driver/*.cpp to build/driver.wasm. */
 export const ensureDriver = () => buildDriver({ sources: cppOf('driver'), out: path.join(BUILD, 'driver.wasm') });
+
+/** The same driver with its lines shown: build/lines/portcls-lab.wasm, its line table beside it. */
+export const ensureLines = () =>
+  buildDriver({ sources: cppOf('driver'), out: path.join(BUILD, 'lines', 'portcls-lab.wasm'), lines: true });
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const started = Date.now();

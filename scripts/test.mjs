@@ -76,11 +76,13 @@ async function crosscheck() {
 const CHECKS = [
   {
     name: 'setup',
-    title: 'Set-up: npm packages, compiler, driver and variants',
+    title: 'Set-up: npm packages, compiler, driver, variants, driver with its lines shown',
     async check() {
       await ensureBuildable();
       const { ensureVariants } = await import('./build-variants.mjs');
       await ensureVariants();
+      const { ensureLines } = await import('./build-wasm.mjs');
+      await ensureLines();
     },
   },
   {

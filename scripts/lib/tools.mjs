@@ -63,6 +63,13 @@ export const TOOLS = {
     macOS: 'brew install binaryen',
     windows: 'winget install WebAssembly.Binaryen (or add upstream\\bin of the emsdk to the path)',
   },
+  dwarfdump: {
+    title: 'llvm-dwarfdump, which tells where in the module the lines of the driver are',
+    commands: ['llvm-dwarfdump', 'llvm-dwarfdump-14', 'llvm-dwarfdump-19'],
+    apt: 'llvm',
+    macOS: 'brew install llvm',
+    windows: 'winget install LLVM.LLVM',
+  },
   clang: {
     title: 'clang, which checks the C++ sources natively',
     commands: ['clang++', 'clang++-14', 'clang++-19', 'clang++-18'],

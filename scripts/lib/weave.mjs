@@ -131,8 +131,8 @@ function shareFrames(text) {
   return `${shared.slice(0, shared.lastIndexOf(')'))}${FRAME_FUNCTIONS})`;
 }
 
-/** Names of the functions from which a host call may be reached; an indirect call may reach any. */
-function suspending(all) {
+/** Names of the functions from which the import `hostCall` may be reached; an indirect call may reach any. */
+function suspending(all, hostCall) {
   const visit = (node, into) => {
     if (typeof node === 'string') return;
     if (node[0] === 'call') into.add(node[1]);
@@ -145,15 +145,14 @@ function suspending(all) {
     visit(tree, into);
     for (const callee of into) callers.set(callee, [...(callers.get(callee) ?? []), name]);
   }
-  const local = new Set(all.map(({ name }) => name));
-  const reached = new Set([...callers.keys()].filter((name) => !local.has(name)));
+  const reached = new Set(['*', hostCall]);
   for (const name of reached) for (const caller of callers.get(name) ?? []) reached.add(caller);
   return reached;
 }
 
 /**
  * Weaves the module in file `linked` and writes it to `out`.
- * @param {string} linked the linker's output, which imports nothing but `host.call`
+ * @param {string} linked the linker's output, which imports nothing but `host.call`, and `host.line` when it shows its lines
  * @param {string} out
  * @param {{debug: boolean, quick?: boolean, work: string}} options `debug` keeps names and does not shrink; `quick` keeps names
  *   and shrinks once; `work` is a prefix for temporary files
@@ -169,7 +168,8 @@ export async function weave(linked, out, { debug, quick = false, work }) {
     await opt(linked, ...(debug || quick ? [] : SHRINK), '-g', '-S', '-o', before);
     const text = withoutExports(fs.readFileSync(before, 'utf8'));
     const all = functions(text);
-    const mayReach = suspending(all);
+    const [, hostCall] = /\(import "host" "call" \(func (\S+)/.exec(text) ?? [];
+    const mayReach = suspending(all, hostCall);
     const shelf = all.filter(({ name, tree }) => mayReach.has(name) && transparent(tree));
     let rest = text;
     const imports = [];

@@ -304,11 +304,18 @@ function describe(error: Error): string {
 
 /**
  * A host for a compiled driver module; each has a memory of its own. Throws when the module's boundary table is another one,
- * and WebAssembly.LinkError, naming the function, when the module needs anything but `host.call`.
+ * and WebAssembly.LinkError, naming the function, when the module needs anything but `host.call` and `host.line`.
+ * @param onLine called with the number of a point of the line table (lines.ts) before the code of that line runs; only by modules
+ *   built to show their lines. It must not call the host
  */
-export async function createWasmHost(module: WebAssembly.Module): Promise<DriverHost> {
+export async function createWasmHost(
+  module: WebAssembly.Module,
+  onLine: (point: number) => void = () => {},
+): Promise<DriverHost> {
   let host: WasmHost | null = null;
-  const instance = await WebAssembly.instantiate(module, { host: { call: (id: number) => host!.hostCall(id) } });
+  const instance = await WebAssembly.instantiate(module, {
+    host: { call: (id: number) => host!.hostCall(id), line: onLine },
+  });
   host = new WasmHost(module, instance);
   return host;
 }
