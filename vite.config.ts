@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { scenarioLibrary } from './scripts/lib/library-plugin.mjs';
+import { driverLines } from './scripts/lib/lines-plugin.mjs';
 import { offlineCopy } from './scripts/lib/offline-plugin.mjs';
 import { referencePages } from './scripts/lib/reference-plugin.mjs';
 import { workerOutput } from './scripts/lib/worker-output.mjs';
@@ -16,6 +17,7 @@ export default defineConfig({
   plugins: [
     svelte({ configFile: `${repository}svelte.config.js` }),
     scenarioLibrary(),
+    driverLines(),
     referencePages(),
     offlineCopy(),
   ],

@@ -8,6 +8,7 @@ import { ensureBuildable } from './setup.mjs';
 
 const SOURCES = [
   'web',
+  'driver',
   'wasm',
   'build/driver.wasm',
   'build/variants',

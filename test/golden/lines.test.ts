@@ -26,7 +26,7 @@ async function runWithLines(name: string): Promise<{ text: string; log: LineLog;
   const log = new LineLog(table.points.length);
   let record = () => 0;
   const host = await createWasmHost(module, (point) => log.hit(point, record()));
-  const session = new Session(host, scenarioOf(name));
+  const session = await Session.on(host, scenarioOf(name));
   record = () => session.machine.trace.length;
   while (session.advance({ records: 1000 }) === 'budget');
   return { text: new TextDecoder().decode(session.traceText()), log, session };

@@ -31,6 +31,9 @@ const tableSchema = v.object({
   ),
 });
 
+/** Lines a log has room for at first; it grows to its capacity. */
+const FIRST_LINES = 1 << 15;
+
 export type LineTable = v.InferOutput<typeof tableSchema>;
 
 /** The line table in a JSON text. Throws Error that says what is wrong with it and where. */
@@ -61,7 +64,8 @@ export function readLineTable(text: string): LineTable {
 export class LineLog {
   /** How often each point was reached, by its number. */
   readonly counts: Uint32Array;
-  private readonly points: Uint16Array;
+  private readonly capacity: number;
+  private points: Uint16Array;
   private used = 0;
   /** Records before which lines ran, rising, and where in `points` their lines begin. */
   private records: number[] = [];
@@ -73,7 +77,8 @@ export class LineLog {
     if (!(pointCount >= 0 && pointCount <= MOST_POINTS)) throw new RangeError(`${pointCount} points`);
     if (!(capacity >= 2)) throw new RangeError(`a log of ${capacity} lines`);
     this.counts = new Uint32Array(pointCount);
-    this.points = new Uint16Array(capacity);
+    this.capacity = capacity;
+    this.points = new Uint16Array(Math.min(capacity, FIRST_LINES));
   }
 
   /** Records from this one on have all their lines; 0 while nothing was forgotten. */
@@ -88,7 +93,7 @@ export class LineLog {
   /** A line runs; `record` is the number of the trace's next record, never less than before. Throws RangeError for a point that the table does not have. */
   hit(point: number, record: number): void {
     if (!(point >= 0 && point < this.counts.length)) throw new RangeError(`the line table has no point ${point}`);
-    if (this.used === this.points.length) this.forget();
+    if (this.used === this.points.length) this.makeRoom();
     if (this.records[this.records.length - 1] !== record) {
       this.records.push(record);
       this.starts.push(this.used);
@@ -109,6 +114,20 @@ export class LineLog {
     return this.before(record).at(-1) ?? -1;
   }
 
+  /**
+   * The nearest record behind (`by` 1) or ahead of (`by` -1) `record` before which lines ran, the length of the trace among them; -1:
+   * there is none.
+   */
+  neighbour(record: number, by: 1 | -1): number {
+    return this.records[by > 0 ? this.find(record + 1) : this.find(record) - 1] ?? -1;
+  }
+
+  /** Records before which lines ran, with the point that ran last before each, in order. */
+  *sites(): Generator<readonly [record: number, point: number]> {
+    for (let i = 0; i < this.records.length; i++)
+      yield [this.records[i]!, this.points[(this.starts[i + 1] ?? this.used) - 1]!];
+  }
+
   /** Index of the first entry at or behind `record`. */
   private find(record: number): number {
     let low = 0;
@@ -121,6 +140,12 @@ export class LineLog {
     return low;
   }
 
+  private makeRoom(): void {
+    if (this.used === this.capacity) return this.forget();
+    const wider = new Uint16Array(Math.min(this.capacity, this.used * 2));
+    wider.set(this.points);
+    this.points = wider;
+  }
   private forget(): void {
     const half = this.used >> 1;
     let keep = 0;

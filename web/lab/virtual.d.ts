@@ -20,3 +20,18 @@ declare module 'virtual:first-scenario' {
   const scenario: Scenario;
   export default scenario;
 }
+
+/** Made by scripts/lib/lines-plugin.mjs. */
+declare module 'virtual:driver-lines' {
+  /** Addresses of what the source pane fetches. */
+  const files: {
+    /** The driver that shows its lines. */
+    readonly module: string;
+    readonly table: string;
+    /** Highlighted sources by their names in driver/. */
+    readonly sources: Readonly<Record<string, string>>;
+    /** What each variant of the driver changes. */
+    readonly variants: Readonly<Record<string, string>>;
+  };
+  export default files;
+}

@@ -5,6 +5,7 @@
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { Breakpoint } from '../simulator/inspect/breakpoint.ts';
 import type { LaneSlices, Snapshot, Sound, TraceRow, Verdict } from '../simulator/views.ts';
+import type { LinesAnswer, LinesAsk } from './lines.ts';
 
 /** Why `run` came back. */
 export type StopReason = 'end' | 'paused' | 'until' | 'breakpoint' | 'failed';
@@ -19,8 +20,18 @@ export interface Progress {
   readonly speed: number;
 }
 
-/** What one step is: a record, the return of the call that is open or begins here, a packet event, a glitch. */
-export type Unit = 'record' | 'call' | 'packet' | 'glitch';
+/**
+ * What one step is: a record, the return of the call that is open or begins here, a packet event, a glitch; `line`: the next record
+ * before which lines of the driver ran, in a run that shows them.
+ */
+export type Unit = 'record' | 'call' | 'packet' | 'glitch' | 'line';
+
+/** A build of the scenario's driver in place of the site's own. Addresses are absolute. */
+export interface DriverModule {
+  readonly url: string;
+  /** Its line table; with it the run shows its lines. */
+  readonly table?: string;
+}
 
 export interface RunResult {
   readonly reason: StopReason;
@@ -56,7 +67,7 @@ export interface TraceFilter {
 
 export interface LabApi {
   /** Starts over with this scenario at virtual time 0; nothing has run yet. Throws a readable Error on bad input. */
-  load(scenario: Scenario, input?: InputAudio): Promise<Progress>;
+  load(scenario: Scenario, input?: InputAudio, driver?: DriverModule): Promise<Progress>;
   /** Runs until the end, `pause()`, `untilHns` or a failure. `onProgress` comes at most 30 times a second. */
   run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult>;
   pause(): Promise<void>;
@@ -86,6 +97,8 @@ export interface LabApi {
   seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult>;
   /** Goes to just after the record, packet event or glitch before the last one; `call`: to where the call begins that returned or is open here. */
   back(unit: Unit): Promise<RunResult>;
+  /** About the source lines of the driver. Throws Error in a run that does not show them. */
+  lines<A extends LinesAsk>(asked: A): Promise<LinesAnswer<A>>;
   /** Answers at once while driver code returns; the screen's watchdog asks it. */
   ping(): Promise<void>;
 }

@@ -4,7 +4,7 @@
  */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import type { InputAudio, LabApi, Progress, RunOptions, RunResult, Unit } from './api.ts';
+import type { DriverModule, InputAudio, LabApi, Progress, RunOptions, RunResult, Unit } from './api.ts';
 
 const PING_EVERY_MS = 1000;
 /** Pings in a row without an answer after which the worker is taken to be stuck in driver code: 5 s. */
@@ -20,6 +20,8 @@ const ownWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { ty
 type Reads = Omit<LabApi, 'load' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
 
 export class LabClient {
+  /** Which build of a driver the next run loads, by its name in scenarios; undefined: the site's own. */
+  driver: ((name: string) => DriverModule | undefined) | undefined;
   #worker!: Worker;
   #api!: Remote<LabApi>;
   #abort!: (reason: Error) => void;
@@ -55,12 +57,13 @@ export class LabClient {
       sound: call('sound'),
       traceText: call('traceText'),
       wav: call('wav'),
+      lines: call('lines'),
     } as Reads;
   }
 
   load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
     if (this.#broken) this.#start();
-    return this.#watched(this.#api.load(scenario, input));
+    return this.#watched(this.#api.load(scenario, input, this.driver?.(scenario.driver)));
   }
 
   run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {

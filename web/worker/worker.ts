@@ -6,9 +6,20 @@ import { expose, transfer } from 'comlink';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { Breakpoint } from '../simulator/inspect/breakpoint.ts';
 import type { Watch } from '../simulator/inspect/breakpoints.ts';
-import { Session } from '../simulator/session.ts';
-import type { InputAudio, LabApi, Progress, RunOptions, RunResult, StopReason, TraceFilter, Unit } from './api.ts';
+import { Session, type SessionOptions } from '../simulator/session.ts';
+import type {
+  DriverModule,
+  InputAudio,
+  LabApi,
+  Progress,
+  RunOptions,
+  RunResult,
+  StopReason,
+  TraceFilter,
+  Unit,
+} from './api.ts';
 import { driverModule } from './drivers.ts';
+import type { LinesAnswer, LinesAsk } from './lines.ts';
 import { makeBreather, Pace, rest, SLICE_MS } from './pace.ts';
 
 /** Records per `advance`; small enough to look at the clock often, large enough not to matter for speed. */
@@ -20,11 +31,21 @@ const PROGRESS_EVERY_MS = 1000 / 30;
 /** Where the steps of each unit are found in the trace. A packet is a boundary event of the device. */
 const UNIT_FILTER = { packet: { groups: ['device'], text: 'packet' }, glitch: { groups: ['glitch'] } } as const;
 
+/** What a run is made of. */
+interface Source {
+  readonly scenario: Scenario;
+  readonly input: InputAudio | undefined;
+  readonly driver: DriverModule | undefined;
+}
+
+/** What deals with source lines is fetched when a run shows them. */
+const lines = () => import('./lines.ts');
+
 type Budget = Parameters<Session['advance']>[0];
 
 class Runner implements LabApi {
   #session: Session | undefined;
-  #source: { scenario: Scenario; input: InputAudio | undefined } | undefined;
+  #source: Source | undefined;
   #pausing = false;
   #speed = 0;
   #breathe = makeBreather();
@@ -34,10 +55,10 @@ class Runner implements LabApi {
     return this.#session;
   }
 
-  async load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
+  async load(scenario: Scenario, input?: InputAudio, driver?: DriverModule): Promise<Progress> {
     this.#pausing = true;
-    const source = (this.#source = { scenario, input });
-    const session = await Session.create(await driverModule(scenario.driver), scenario, input);
+    const source = (this.#source = { scenario, input, driver });
+    const session = await this.#create(source);
     // A later load has overtaken this one: its session stays.
     if (source === this.#source) {
       this.#session = session;
@@ -80,6 +101,7 @@ class Runner implements LabApi {
       const { callReturn } = await import('../simulator/inspect/calls.ts');
       return this.#loop(() => ({ records: 1 }), callReturn(session.machine.trace), 'until');
     }
+    if (unit === 'line') return this.#loop(() => ({ records: 1 }), (await lines()).moreLines(session), 'until');
     const reached = () => (unit === 'packet' ? session.packetEvents : session.glitchCount());
     const before = reached();
     return this.#loop(
@@ -118,6 +140,7 @@ class Runner implements LabApi {
       const { callBegin } = await import('../simulator/inspect/calls.ts');
       return this.#before(callBegin(this.#current.machine.trace) + 1, now.records);
     }
+    if (unit === 'line') return this.#before((await lines()).linesBefore(this.#current), now.records);
     const filter = UNIT_FILTER[unit];
     const { total } = this.#current.rows(0, 0, filter);
     // The last one may be the record we stand on: then the one before it.
@@ -140,6 +163,10 @@ class Runner implements LabApi {
   }
 
   async ping(): Promise<void> {}
+
+  async lines<A extends LinesAsk>(asked: A): Promise<LinesAnswer<A>> {
+    return (await lines()).answer(this.#current, asked);
+  }
 
   async snapshot() {
     return this.#current.snapshot();
@@ -186,13 +213,16 @@ class Runner implements LabApi {
     return watch(session.machine, breakpoints);
   }
 
+  async #create({ scenario, input, driver }: Source, options?: SessionOptions): Promise<Session> {
+    if (driver) return (await lines()).sessionOn(driver, scenario, input, options);
+    return Session.create(await driverModule(scenario.driver), scenario, input, options);
+  }
+
   /** The same scenario at virtual time 0. */
   async #again(): Promise<void> {
     const source = this.#source;
     if (!source) throw new Error('no scenario is loaded');
-    const module = await driverModule(source.scenario.driver);
-    const options = this.#session ? { instead: this.#session } : {};
-    const session = await Session.create(module, source.scenario, source.input, options);
+    const session = await this.#create(source, this.#session ? { instead: this.#session } : {});
     if (source === this.#source) this.#session = session;
   }
 

@@ -4,6 +4,7 @@ import { fileCommands, helpCommands } from './file.ts';
 import { learnCommands } from './learn.ts';
 import { linkCommands } from './link.ts';
 import { goCommands, runCommands } from './run.ts';
+import { sourceCommands } from './source.ts';
 import type { Command } from './types.ts';
 import { timeCommands } from './time.ts';
 import { viewCommands } from './view.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   ...runCommands,
   ...goCommands,
   ...timeCommands,
+  ...sourceCommands,
   ...viewCommands,
   ...compareCommands,
   ...fileCommands,

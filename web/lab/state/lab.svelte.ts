@@ -24,7 +24,7 @@ export interface Listened {
 }
 
 export const SPEEDS = [0.001, 0.002, 0.01, 0.1, 1, 10, Infinity] as const;
-export type Tab = 'trace' | 'causes' | 'stream' | 'resources';
+export type Tab = 'trace' | 'causes' | 'stream' | 'resources' | 'source';
 
 export interface Message {
   readonly kind: 'error' | 'note';
@@ -49,6 +49,8 @@ export class Lab {
   speed = $state<number>(storedSpeed());
   message = $state.raw<Message | null>(null);
   tab = $state<Tab>('trace');
+  /** The driver's source is open. */
+  source = $state(kept('source') === '1');
   /** The dialog that is open. */
   sheet = $state<SheetName | null>(null);
   /** What the live region says. */
@@ -246,6 +248,12 @@ export class Lab {
     this.#ear = null;
     this.listening = null;
     await ear?.stop();
+  }
+
+  showSource(open: boolean): void {
+    this.source = open;
+    this.tab = open ? 'source' : 'trace';
+    keep('source', open ? '1' : '');
   }
 
   chooseSpeed(speed: number): void {

@@ -61,8 +61,8 @@ export class Run {
     return done;
   }
 
-  /** Makes a fresh run of this scenario, standing at virtual time 0, or after so many records. */
-  async load(scenario: Scenario, input: InputAudio | undefined, records = 0): Promise<void> {
+  /** Makes a fresh run of this scenario, standing at virtual time 0, or after so many records, or at another place. */
+  async load(scenario: Scenario, input: InputAudio | undefined, to: number | Place = 0): Promise<void> {
     const generation = ++this.#generation;
     this.#source = { scenario, input };
     this.#state = 'loading';
@@ -70,8 +70,8 @@ export class Run {
     try {
       const progress = await this.client.load($state.snapshot(scenario) as Scenario, input);
       if (generation !== this.#generation) return;
-      if (records > 0) {
-        const result = await this.client.seek({ records });
+      if (to) {
+        const result = await this.client.seek(typeof to === 'number' ? { records: to } : to);
         if (generation !== this.#generation) return;
         this.#land(result);
       } else {
@@ -82,6 +82,14 @@ export class Run {
     } catch (error) {
       if (generation === this.#generation) await this.#failed(error);
     }
+  }
+
+  /** Makes the run again with the driver the client now says, up to where it stands: `by` its records, or its virtual time. */
+  async again(by: 'records' | 'hns'): Promise<void> {
+    const { records, nowHns } = this.progress;
+    const over = this.#state === 'ended' || this.#state === 'failed';
+    const place = over ? { hns: Infinity } : by === 'hns' ? { hns: nowHns } : { records };
+    if (this.#source) await this.load(this.#source.scenario, this.#source.input, records > 0 ? place : 0);
   }
 
   /** Back to virtual time 0. */

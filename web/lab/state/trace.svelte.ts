@@ -28,6 +28,9 @@ export class TraceList {
   /** The chosen row when it is open; its details take the place of further rows. */
   open = $state.raw<{ position: number; row: TraceRow } | null>(null);
 
+  /** A row that is to be brought into sight. */
+  sought = $state.raw<{ position: number } | null>(null);
+
   #client: LabClient;
   #wanted = { from: 0, count: 0 };
   #fetching = false;
@@ -61,6 +64,24 @@ export class TraceList {
   unselect(): void {
     this.current = -1;
     this.open = null;
+  }
+
+  /** Chooses the row of a record and brings it into sight. False when the filter hides it. */
+  async find(record: number): Promise<boolean> {
+    let low = 0;
+    let high = record;
+    while (this.filtered && low < high) {
+      const middle = (low + high) >> 1;
+      const { rows } = await this.#client.reads.rows(middle, 1, this.filter);
+      if (rows[0] && rows[0].index < record) low = middle + 1;
+      else high = middle;
+    }
+    const { rows } = await this.#client.reads.rows(high, 1, this.filter);
+    if (rows[0]?.index !== record) return false;
+    this.open = null;
+    this.current = high;
+    this.sought = { position: high };
+    return true;
   }
 
   at(position: number): TraceRow | undefined {
