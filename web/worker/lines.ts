@@ -22,7 +22,7 @@ interface Lines {
 export type LinesAsk =
   /** The files and the line of each point. */
   | { readonly ask: 'table' }
-  /** What ran in record `record`: on the way to a call of the driver, or within a call into it. */
+  /** What ran for record `record`: on the way to a call of the driver, or within a call into it; for others what ran last before. */
   | { readonly ask: 'record'; readonly record: number }
   /** What ran before record `record` and after the one ahead of it. */
   | { readonly ask: 'before'; readonly record: number }
@@ -121,7 +121,10 @@ export function answer(session: Session, asked: LinesAsk): Answers[keyof Answers
   if (asked.ask === 'before') return ran(log, asked.record, -1);
   const { record, last } = placeOf(trace, asked.record);
   const { length } = log.before(record);
-  return ran(log, record, last ? length - 1 : Math.min(0, length - 1));
+  if (length > 0) return ran(log, record, last ? length - 1 : 0);
+  // Nothing of the driver ran for it: where the driver was last.
+  const before = log.neighbour(record, -1);
+  return ran(log, Math.max(0, before), log.before(before).length - 1);
 }
 
 function known(session: Session): Lines {

@@ -40,3 +40,14 @@ test('however small, the log is right about every record it still has, and count
     }),
   );
 });
+
+test('a log grows to its capacity, and neighbours and places of calls are found', () => {
+  const log = new LineLog(3, 100_000);
+  for (let record = 0; record < 90_000; record += 3) for (const point of [0, 1, 2]) log.hit(point, record);
+  expect(log.firstRecord).toBe(0);
+  expect([...log.before(0)]).toEqual([0, 1, 2]);
+  expect([log.neighbour(3, 1), log.neighbour(3, -1), log.neighbour(4, 1), log.neighbour(4, -1)]).toEqual([6, 0, 6, 3]);
+  expect([log.neighbour(0, -1), log.neighbour(89_997, 1)]).toEqual([-1, -1]);
+  expect(log.neighbour(Infinity, -1)).toBe(89_997);
+  expect([...log.sites()].slice(0, 2)).toEqual([[0, 2], [3, 2]]); // prettier-ignore
+});

@@ -1,7 +1,7 @@
 import type { Lab } from '../state/lab.svelte.ts';
 import type { Command } from './types.ts';
 
-const REGIONS = '.setup, .verdict, .transport, .timeline, .trace, .source, .state';
+const REGIONS = '.setup, .verdict, .transport, .timeline, .trace, .sourcepane, .state';
 
 /** Zooms around the chosen time when it is in sight, else the playhead, else the middle. */
 export function zoom(lab: Lab, factor: number): void {

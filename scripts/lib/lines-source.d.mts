@@ -1,0 +1,7 @@
+/** Files by the name of the source, and of the variant. */
+export interface SourceFiles {
+  readonly sources: Readonly<Record<string, string>>;
+  readonly variants: Readonly<Record<string, string>>;
+}
+export function highlightLines(text: string): Promise<string[][]>;
+export function ensureSources(): Promise<SourceFiles>;
