@@ -4,4 +4,5 @@ export interface SourceFiles {
   readonly variants: Readonly<Record<string, string>>;
 }
 export function highlightLines(text: string): Promise<string[][]>;
+export function changedLines(plain: string, changed: string): Promise<number[]>;
 export function ensureSources(): Promise<SourceFiles>;

@@ -11,7 +11,7 @@ import { root } from '../load-ts.mjs';
 
 const DRIVER = path.join(root, 'driver');
 const FOLDER = path.join(root, 'build', 'lines', 'source');
-const FORMAT = 1;
+const FORMAT = 3;
 
 /** Sources and headers of the driver, sorted. */
 const sourceNames = () =>
@@ -44,7 +44,9 @@ const kindOf = (color = '') => KINDS.find((kind) => color.startsWith(`var(--toke
  */
 export async function highlightLines(text) {
   highlighter ??= makeHighlighter();
-  const lines = (await highlighter).codeToTokensBase(text.replace(/\n$/, ''), { lang: 'cpp', theme: 'classes' });
+  // Without a limit of time: on a busy machine the first lines would come out wrong.
+  const options = { lang: 'cpp', theme: 'classes', tokenizeTimeLimit: 0 };
+  const lines = (await highlighter).codeToTokensBase(text.replace(/\n$/, ''), options);
   return lines.map((tokens) => {
     const flat = [];
     for (const { content, color } of tokens) {
@@ -56,16 +58,20 @@ export async function highlightLines(text) {
   });
 }
 
-/** Numbers of the lines of `changed` that `plain` does not have, from 1. */
-async function changedLines(plain, changed) {
+/** Numbers of the lines of `changed` that `plain` does not have, from 1; of what is only taken away, the line that then follows. */
+export async function changedLines(plain, changed) {
   const { diffLines } = await import('diff');
   const numbers = [];
   let line = 1;
-  for (const { added, removed, count } of diffLines(plain, changed)) {
-    if (removed) continue;
-    if (added) for (let i = 0; i < count; i++) numbers.push(line + i);
+  const parts = diffLines(plain, changed);
+  parts.forEach(({ added, removed, count }, i) => {
+    if (removed) {
+      if (!parts[i + 1]?.added) numbers.push(line);
+      return;
+    }
+    if (added) for (let k = 0; k < count; k++) numbers.push(line + k);
     line += count;
-  }
+  });
   return numbers;
 }
 

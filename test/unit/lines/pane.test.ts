@@ -1,6 +1,6 @@
 /** What the source pane makes of the line table, and the highlighted sources it shows. */
 import { expect, test } from 'vitest';
-import { highlightLines } from '../../../scripts/lib/lines-source.mjs';
+import { changedLines, highlightLines } from '../../../scripts/lib/lines-source.mjs';
 import { LineIndex, nextLine } from '../../../web/lab/source/lines.ts';
 
 // Point 1 and 2 are two blocks of one line.
@@ -39,4 +39,11 @@ test('highlighted text is the text, with comments, keywords and literals told ap
   expect(lines[1]).toContain('"b<c>"');
   const kindOf = (words: string) => lines.flat()[lines.flat().findIndex((piece) => piece.includes(words)) - 1];
   expect([kindOf('"b<c>"'), kindOf('42'), kindOf(' y */')]).toEqual(['string', 'constant', 'comment']);
+});
+
+test('lines that a mistake changes, and where it only takes some away', async () => {
+  const plain = 'one\ntwo\nthree\nfour\n';
+  expect(await changedLines(plain, 'one\n2\n2b\nthree\nfour\n')).toEqual([2, 3]);
+  expect(await changedLines(plain, 'one\nfour\n')).toEqual([2]);
+  expect(await changedLines(plain, plain)).toEqual([]);
 });

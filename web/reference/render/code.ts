@@ -46,7 +46,9 @@ function linked(page: Page | undefined, text: string): string {
 
 /** @param page where it stands; with it, names of entries are links */
 export function highlight(code: string, page?: Page): Html {
-  const lines = highlighter.codeToTokensBase(code.replace(/\n$/, ''), { lang: 'c', theme: 'classes' });
+  // Without a limit of time: on a busy machine the first lines would come out wrong.
+  const options = { lang: 'c', theme: 'classes', tokenizeTimeLimit: 0 };
+  const lines = highlighter.codeToTokensBase(code.replace(/\n$/, ''), options);
   const text = lines
     .map((line) =>
       line
