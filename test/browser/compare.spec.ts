@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { choosePreset, drop, open } from './support.ts';
+import { choosePreset, drop, dropAll, open } from './support.ts';
 
 const outcome = (page: Page, what: string) => page.getByRole('row', { name: new RegExp(`^${what}`) });
 const aligned = (page: Page) => expect(page.locator('.pairs .quiet')).toContainText(/differ|same on both/);
@@ -52,6 +52,14 @@ test('a trace from elsewhere is dropped and compared; what is no trace is refuse
   const golden = await readFile('test/scenarios/first-stream/trace.txt', 'utf8');
   await drop(page, 'other-host.txt', 'text/plain', Buffer.from(golden.replace('name=ExAllocatePool2', 'name=Other')));
   await expect(page.locator('.pairs .quiet')).toContainText(/^\s*1 of [\d\u202f]+ rows differ, in 1 places/);
+  // The two that a cross-check keeps, onto the open comparison.
+  await dropAll(page, [
+    { name: 'native.txt', type: 'text/plain', bytes: Buffer.from(golden) },
+    { name: 'sys.txt', type: 'text/plain', bytes: Buffer.from(golden.replace('KeFlushQueuedDpcs', 'KeOther')) },
+  ]);
+  await expect(page.locator('.sides')).toContainText('native.txt');
+  await expect(page.locator('.sides')).toContainText('sys.txt');
+  await expect(page.locator('.pairs .quiet')).toContainText('2 of');
   await page.keyboard.press('Escape');
   await drop(page, 'letter.txt', 'text/plain', Buffer.from('Dear driver,'));
   await expect(page.getByRole('alert')).toContainText('letter.txt is not a trace');

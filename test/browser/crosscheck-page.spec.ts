@@ -27,6 +27,8 @@ test('the footer leads to what was compared, on what and when', async ({ page })
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'Same trace on every host' }).click();
   await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: 'Compare two runs' }).click();
+  await expect(page.getByRole('main', { name: 'Compare two runs' })).toBeVisible();
   expect(errors).toEqual([]);
   if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
 });

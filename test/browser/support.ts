@@ -17,14 +17,24 @@ export function ownWav(frames = 24_137, rate = 48_000): Buffer {
 
 /** Drops a file onto the page the way a person does. */
 export async function drop(page: Page, name: string, type: string, bytes: Buffer): Promise<void> {
+  await dropAll(page, [{ name, type, bytes }]);
+}
+
+/** Several files at once. */
+export async function dropAll(
+  page: Page,
+  files: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[],
+): Promise<void> {
   const transfer = await page.evaluateHandle(
-    ({ name, type, base64 }) => {
-      const data = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    (files) => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([data], name, { type }));
+      for (const { name, type, base64 } of files) {
+        const data = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+        transfer.items.add(new File([data], name, { type }));
+      }
       return transfer;
     },
-    { name, type, base64: bytes.toString('base64') },
+    files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') })),
   );
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
 }

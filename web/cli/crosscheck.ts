@@ -2,7 +2,7 @@
  * `lab crosscheck`: every scenario on every host. The trace texts must be the same, byte for byte, and of a scenario of the
  * library the same as its golden trace. The browser is held to the golden traces too: test/browser/crosscheck.spec.ts.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scenario } from '../simulator/scenario/schema.ts';
@@ -114,6 +114,14 @@ export function difference(one: HostRun, other: HostRun, mayTrap = false): strin
   return `the same trace, but not the same end. ${words(one)}; ${words(other)}`;
 }
 
+/** Keeps the whole traces of runs that differ, a file for each host. Answers the folder, from the repository. */
+function keepTraces(place: Place, name: string, runs: readonly HostRun[]): string {
+  const folder = join('build', 'crosscheck', name);
+  mkdirSync(join(place.root, folder), { recursive: true });
+  for (const { host, trace } of runs) writeFileSync(join(place.root, folder, `${host}.txt`), trace);
+  return folder;
+}
+
 /** Runs it and returns the exit code: 0 when every host gave the same traces. Throws BadInput. */
 export async function crosscheck(place: Place, names: readonly string[], options: CrosscheckOptions): Promise<number> {
   const shard = options.shard === undefined ? WHOLE : parseShard(options.shard);
@@ -147,7 +155,12 @@ export async function crosscheck(place: Place, names: readonly string[], options
           counts[`${host} records`]! += comparedRecords(run, against ?? run);
           if (run.failure?.kind === 'trap') traps[host] = (traps[host] ?? 0) + 1;
           const differs = against && difference(against, run, scenario.expect?.failure === 'trap');
-          if (differs) reasons.push(`${against!.host} and ${host}: ${differs}`);
+          if (differs) {
+            const kept = keepTraces(place, scenario.name, [against!, run]);
+            reasons.push(
+              `${against!.host} and ${host}: ${differs}\nBoth traces are in ${kept}; the lab compares them when they are dropped onto it.`,
+            );
+          }
           first ??= run;
         } catch (error) {
           reasons.push(`${host}: ${error instanceof Error ? error.message : String(error)}`);

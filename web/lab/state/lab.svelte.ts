@@ -61,8 +61,8 @@ export class Lab {
   readonly learn = $state({ step: '', present: false });
   /** What takes the place of the run; null: the run. */
   workspace = $state<'compare' | null>(null);
-  /** A trace text that waits to be compared. */
-  compareWith: { readonly name: string; readonly text: string } | null = null;
+  /** Trace texts that wait to be compared: one with the present set-up, two with each other. */
+  compareWith = $state.raw<readonly { readonly name: string; readonly text: string }[]>([]);
   /** What is listened to, and how far; null: silence, which is how every visit begins. */
   listening = $state.raw<Listened | null>(null);
   #ear: Listening | null = null;
@@ -170,9 +170,9 @@ export class Lab {
     try {
       const { readUserFile } = await import('../files.ts');
       const read = await Promise.all(files.map(readUserFile));
-      const trace = read.find((f) => f.kind === 'trace');
-      if (trace) {
-        this.compareWith = trace;
+      const traces = read.filter((f) => f.kind === 'trace');
+      if (traces.length) {
+        this.compareWith = traces;
         this.workspace = 'compare';
         return;
       }
