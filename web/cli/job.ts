@@ -62,9 +62,10 @@ export async function runJob(
   tracePath: string | undefined,
   onProgress: (progress: RunProgress) => void,
   lane?: Lane,
+  perfettoPath?: string,
 ): Promise<JobOutcome> {
   const go = (limits: Limits, report = onProgress) =>
-    attempt(place, { host, scenario, input, tracePath, ...limits }, report, lane);
+    attempt(place, { host, scenario, input, tracePath, perfettoPath, ...limits }, report, lane);
   const quiet = () => undefined;
   const whole = await go({ records: Infinity, singleFrom: Infinity });
   if (typeof whole !== 'number') return { ...whole, hung: false };

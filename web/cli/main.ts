@@ -56,6 +56,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--input <in.wav>', 'play this recording instead of the input of the scenario')
     .option('--output <out.wav>', 'save what was played (a scenario without playback: what was captured)')
     .option('--trace <trace.txt>', 'save the trace')
+    .option('--perfetto <out.json>', 'save a Chrome trace, which ui.perfetto.dev opens')
     .option('--json', 'print the result as JSON')
     .option('--driver <driver.wasm>', 'a driver of your own, made by lab build')
     .addOption(new Option('--host <host>', 'what runs the driver').choices(HOST_NAMES).default('wasm'))

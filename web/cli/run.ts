@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly input?: string;
   readonly output?: string;
   readonly trace?: string;
+  readonly perfetto?: string;
   readonly json?: boolean;
   readonly host: HostKind;
   /** Path of a module of `lab build`. */
@@ -38,7 +39,8 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
   }
 
   // Before a long run, not after it.
-  for (const path of [options.trace, options.output]) if (path !== undefined) checkWritable(place, path);
+  for (const path of [options.trace, options.perfetto, options.output])
+    if (path !== undefined) checkWritable(place, path);
 
   const outcome = await runJob(
     place,
@@ -47,6 +49,8 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
     input,
     options.trace === undefined ? undefined : resolve(place.from, options.trace),
     progressLine(),
+    undefined,
+    options.perfetto === undefined ? undefined : resolve(place.from, options.perfetto),
   );
   clearLine();
 
@@ -58,6 +62,8 @@ export async function run(place: Place, nameOrPath: string, options: RunOptions)
     else process.stderr.write(`${options.output} was not written: the run moved no sound.\n`);
   }
   if (outcome.traceTrouble) throw new BadInput(`${options.trace} could not be written: ${outcome.traceTrouble}.`);
+  if (outcome.perfettoTrouble)
+    throw new BadInput(`${options.perfetto} could not be written: ${outcome.perfettoTrouble}.`);
   return exitCode(outcome);
 }
 

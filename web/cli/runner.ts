@@ -3,13 +3,14 @@
  * that never returns can only be noticed, and ended, from outside.
  */
 import { workerData, type MessagePort } from 'node:worker_threads';
+import { chromeTrace } from '../simulator/inspect/chrometrace.ts';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { Session } from '../simulator/session.ts';
 import type { Snapshot, Verdict } from '../simulator/views.ts';
 import type { InputAudio } from '../worker/api.ts';
 import { openDriver, processOf, type HostOrder } from './hosts.ts';
 import { fileTrouble } from './problems.ts';
-import { writeTraceFile } from './tracefile.ts';
+import { writeChunks, writeTraceFile } from './tracefile.ts';
 
 /** Marks the worker data of our own threads. */
 export const RUNNER_ROLE = 'portcls-lab-runner';
@@ -38,6 +39,8 @@ export interface RunOrder {
   readonly control: Int32Array;
   /** Where the trace is written; undefined when it is not wanted. */
   readonly tracePath: string | undefined;
+  /** Where the Chrome trace for Perfetto is written; absent when it is not wanted. */
+  readonly perfettoPath?: string | undefined;
 }
 
 export interface RunProgress {
@@ -55,6 +58,8 @@ export interface RunOutcome {
   readonly snapshot: Snapshot;
   /** Why the trace could not be written; '' when it was, or was not wanted. */
   readonly traceTrouble: string;
+  /** The same of the Chrome trace. */
+  readonly perfettoTrouble: string;
   /** Real time the simulation took, without start and decoding. */
   readonly realMs: number;
   /** WAV files by stream index; undefined where the stream moved nothing. */
@@ -101,7 +106,8 @@ async function carryOut(order: RunOrder, port: MessagePort): Promise<void> {
     progress: session.progress(),
     verdict: session.verdict(),
     snapshot,
-    traceTrouble: saveTrace(session, order.tracePath),
+    traceTrouble: save(order.tracePath, (path) => writeTraceFile(path, session.machine.trace)),
+    perfettoTrouble: save(order.perfettoPath, (path) => writeChunks(path, chromeTrace(session))),
     realMs,
     wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
   };
@@ -132,10 +138,11 @@ function drive(session: Session, order: RunOrder, port: MessagePort): RunOutcome
   }
 }
 
-function saveTrace(session: Session, path: string | undefined): string {
+/** Why it could not be written; '' when it was, or was not wanted. */
+function save(path: string | undefined, write: (path: string) => void): string {
   if (path === undefined) return '';
   try {
-    writeTraceFile(path, session.machine.trace);
+    write(path);
     return '';
   } catch (error) {
     return fileTrouble(error);

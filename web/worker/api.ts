@@ -88,6 +88,8 @@ export interface LabApi {
   sound(index: number, fromHns: number, toHns: number): Promise<Sound>;
   /** The whole trace as text: the same bytes as a golden trace. */
   traceText(): Promise<Uint8Array>;
+  /** The run as a Chrome trace, which Perfetto opens; see `chromeTrace`. Throws a readable Error above 256 MB. */
+  chromeTrace(): Promise<Uint8Array>;
   /** What stream `index` played (render) or delivered (capture), as a WAV file. */
   wav(index: number): Promise<Uint8Array>;
   /**

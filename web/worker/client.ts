@@ -56,6 +56,7 @@ export class LabClient {
       heard: call('heard'),
       sound: call('sound'),
       traceText: call('traceText'),
+      chromeTrace: call('chromeTrace'),
       wav: call('wav'),
       lines: call('lines'),
     } as Reads;

@@ -201,6 +201,12 @@ class Runner implements LabApi {
     return transfer(text, [text.buffer as ArrayBuffer]);
   }
 
+  async chromeTrace() {
+    const { chromeTraceBytes } = await import('../simulator/inspect/chrometrace.ts');
+    const bytes = chromeTraceBytes(this.#current);
+    return transfer(bytes, [bytes.buffer as ArrayBuffer]);
+  }
+
   async wav(index: number) {
     const wav = this.#current.wav(index);
     return transfer(wav, [wav.buffer as ArrayBuffer]);

@@ -1,13 +1,41 @@
 /** What both drawings share: a canvas in device pixels and the colours of the style sheet. */
 
+/** What the drawings use of a canvas; whoever offers the same can be drawn on, too. */
+export type DrawingContext = Pick<
+  CanvasRenderingContext2D,
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'lineJoin'
+  | 'globalAlpha'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+  | 'save'
+  | 'restore'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'rect'
+  | 'roundRect'
+  | 'arc'
+  | 'clip'
+  | 'setLineDash'
+  | 'fillRect'
+  | 'strokeRect'
+  | 'fillText'
+  | 'strokeText'
+  | 'measureText'
+> & { fill(): void; stroke(): void };
+
 export interface Surface {
-  readonly ctx: CanvasRenderingContext2D;
+  readonly ctx: DrawingContext;
   readonly width: number;
   readonly height: number;
 }
 
 /** Fits the canvas to its box in device pixels and clears it; coordinates are CSS pixels. Null while it has no size. */
-export function surface(canvas: HTMLCanvasElement): Surface | null {
+export function surface(canvas: HTMLCanvasElement): (Surface & { ctx: CanvasRenderingContext2D }) | null {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
   const ctx = canvas.getContext('2d');
@@ -65,7 +93,7 @@ export function readInk(element: Element): Ink {
 
 /** Fills a rectangle with a tint of a colour on the ground. */
 export function tint(
-  ctx: CanvasRenderingContext2D,
+  ctx: DrawingContext,
   colour: string,
   share: number,
   x: number,
@@ -82,7 +110,7 @@ export function tint(
 const HATCH_GAP_PX = 4.5;
 
 /** Hatches a rectangle with lines that fall to the right: a glitch. */
-export function hatch(ctx: CanvasRenderingContext2D, colour: string, x: number, y: number, w: number, h: number): void {
+export function hatch(ctx: DrawingContext, colour: string, x: number, y: number, w: number, h: number): void {
   if (w <= 0) return;
   ctx.save();
   ctx.beginPath();
@@ -101,14 +129,7 @@ export function hatch(ctx: CanvasRenderingContext2D, colour: string, x: number, 
 }
 
 /** Hatch that rises to the right: protected. Lighter than the hatch of damage. */
-export function hatchUp(
-  ctx: CanvasRenderingContext2D,
-  colour: string,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-): void {
+export function hatchUp(ctx: DrawingContext, colour: string, x: number, y: number, w: number, h: number): void {
   if (w <= 0) return;
   ctx.save();
   ctx.beginPath();
@@ -127,14 +148,7 @@ export function hatchUp(
 }
 
 /** Text on a ground-coloured halo, so that lines below do not cross it. */
-export function label(
-  ctx: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  colour: string,
-  ground?: string,
-): void {
+export function label(ctx: DrawingContext, text: string, x: number, y: number, colour: string, ground?: string): void {
   if (ground) {
     ctx.lineJoin = 'round';
     ctx.lineWidth = 4;

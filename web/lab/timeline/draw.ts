@@ -1,5 +1,5 @@
 /** Draws the timeline: one pass, from the ground up to the playhead. Knows nothing of where the data comes from. */
-import { surface, type Ink } from './canvas.ts';
+import { surface, type Ink, type Surface } from './canvas.ts';
 import { drawGrid, drawNames, drawPlayhead, drawRuler } from './frame.ts';
 import type { Lanes } from './lanes.ts';
 import type { Pen, TimelineData, TimelineFrame } from './pen.ts';
@@ -15,8 +15,17 @@ export function drawTimeline(
   data: TimelineData,
 ): void {
   const target = surface(canvas);
-  if (!target) return;
-  const { ctx, width, height } = target;
+  if (target) drawOn(target, ink, lanes, frame, data);
+}
+
+/** Draws everything on any surface of the height of `lanes`. */
+export function drawOn(
+  { ctx, width, height }: Surface,
+  ink: Ink,
+  lanes: Lanes,
+  frame: TimelineFrame,
+  data: TimelineData,
+): void {
   const left = lanes.gutter;
   const right = width - (lanes.gutter < 100 ? 8 : 16);
   const scale = (right - left) / (frame.toHns - frame.fromHns);

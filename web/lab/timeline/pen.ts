@@ -1,6 +1,6 @@
 /** What every part of the timeline drawing is given. */
 import type { LaneSlices, Snapshot } from '../../simulator/views.ts';
-import type { Ink } from './canvas.ts';
+import type { DrawingContext, Ink } from './canvas.ts';
 import type { Lanes } from './lanes.ts';
 
 export interface TimelineData {
@@ -24,7 +24,7 @@ export interface TimelineFrame {
 export type Packet = LaneSlices['packets'][number];
 
 export interface Pen {
-  readonly ctx: CanvasRenderingContext2D;
+  readonly ctx: DrawingContext;
   readonly ink: Ink;
   readonly lanes: Lanes;
   readonly left: number;

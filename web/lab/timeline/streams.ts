@@ -27,26 +27,32 @@ function drawHeard(pen: Pen, lane: StreamLane, data: TimelineData): void {
   const columns = peaks.length / 2;
   const colHns = (data.heardToHns - data.heardFromHns) / columns;
   const half = lane.heardHeight / 2 - 2;
-  const path = new Path2D();
-  let drawing = false;
-  for (let i = 0; i < columns; i++) {
-    const at = data.heardFromHns + (i + 0.5) * colHns;
-    const low = peaks[2 * i]!;
-    const high = peaks[2 * i + 1]!;
-    if (at > frame.nowHns || Number.isNaN(low)) {
-      drawing = false;
-      continue;
+  /** The wave between two times, with some columns more on either side. */
+  const trace = (fromHns: number, toHns: number) => {
+    ctx.beginPath();
+    let drawing = false;
+    const first = Math.max(0, Math.floor((fromHns - data.heardFromHns) / colHns) - 4);
+    const last = Math.min(columns - 1, Math.ceil((toHns - data.heardFromHns) / colHns) + 4);
+    for (let i = first; i <= last; i++) {
+      const at = data.heardFromHns + (i + 0.5) * colHns;
+      const low = peaks[2 * i]!;
+      const high = peaks[2 * i + 1]!;
+      if (at > frame.nowHns || Number.isNaN(low)) {
+        drawing = false;
+        continue;
+      }
+      const px = x(at);
+      if (drawing) ctx.lineTo(px, middle - high * half);
+      else ctx.moveTo(px, middle - high * half);
+      if (high !== low) ctx.lineTo(px, middle - low * half);
+      drawing = true;
     }
-    const px = x(at);
-    if (drawing) path.lineTo(px, middle - high * half);
-    else path.moveTo(px, middle - high * half);
-    if (high !== low) path.lineTo(px, middle - low * half);
-    drawing = true;
-  }
+  };
   ctx.lineJoin = 'round';
   ctx.strokeStyle = ink.ink;
   ctx.lineWidth = ink.stroke > 1 ? 2 : 1.5;
-  ctx.stroke(path);
+  trace(data.heardFromHns, data.heardToHns);
+  ctx.stroke();
   for (const packet of data.slices?.packets ?? []) {
     if (!packet.late || packet.stream !== lane.index) continue;
     const [fromHns, toHns] = brokenStretch(packet, frame.nowHns);
@@ -62,7 +68,8 @@ function drawHeard(pen: Pen, lane: StreamLane, data: TimelineData): void {
     ctx.clip();
     ctx.strokeStyle = ink.glitch;
     ctx.lineWidth = ink.stroke > 1 ? 3.5 : 2.5;
-    ctx.stroke(path);
+    trace(fromHns, toHns);
+    ctx.stroke();
     ctx.restore();
   }
 }

@@ -24,6 +24,20 @@ export class PacketTimes {
     this.eventHns = longer(this.eventHns, room);
     this.writtenHns = longer(this.writtenHns, room);
   }
+
+  /** The first packet that the device began with at a time or later. Packets it skipped have no time and do not count. */
+  firstFrom(hns: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      let known = middle;
+      while (known < high && Number.isNaN(this.startHns[known]!)) known++;
+      if (known === high || this.startHns[known]! >= hns) high = middle;
+      else low = known + 1;
+    }
+    return low;
+  }
 }
 
 function emptyColumn(room: number): Float64Array {

@@ -2,36 +2,25 @@
 import type { Engine } from '../client/engine.ts';
 import type { Session } from '../session.ts';
 import type { LaneSlices } from '../views.ts';
+import { LaneIndex, type Stretch } from './laneindex.ts';
 import { sampleReader } from './samples.ts';
 
 /** Slices and packets in a window. Slices of one kind closer than `minHns` merge, except those on the audio path. */
 export function laneSlices(session: Session, fromHns: number, toHns: number, minHns: number): LaneSlices {
   const { slices, trace } = session.machine;
-  const picked: { from: number; to: number; cpu: number; level: number; audio: number; name: number }[] = [];
-  const last = new Map<number, (typeof picked)[number]>();
-  for (let i = slices.firstEndingAfter(fromHns); i < slices.length; i++) {
-    const from = slices.fromHns[i]!;
-    if (from > toHns) {
-      if (slices.toHns[i]! > toHns + slices.longestHns) break;
-      continue;
-    }
-    const slice = {
-      from,
-      to: slices.toHns[i]!,
-      cpu: slices.cpu[i]!,
-      level: slices.level[i]!,
-      audio: slices.audio[i]!,
-      name: slices.name[i]!,
-    };
-    const key = slice.cpu * 8 + slice.level * 2 + slice.audio;
-    const before = last.get(key);
-    if (before && slice.audio === 0 && slice.from - before.to < minHns) {
-      before.to = Math.max(before.to, slice.to);
-      continue;
-    }
-    picked.push(slice);
-    last.set(key, slice);
-  }
+  const found: Stretch[] = [];
+  for (const row of LaneIndex.of(slices).rows)
+    row.eachStretch(fromHns, toHns, row.audio ? 0 : minHns, (stretch) => found.push(stretch));
+  const picked = found
+    .sort((a, b) => a.first - b.first)
+    .map(({ first, toHns }) => ({
+      from: slices.fromHns[first]!,
+      to: toHns,
+      cpu: slices.cpu[first]!,
+      level: slices.level[first]!,
+      audio: slices.audio[first]!,
+      name: slices.name[first]!,
+    }));
   const nameIds = [...new Set(picked.map((slice) => slice.name))];
   const position = new Map(nameIds.map((id, i) => [id, i]));
   return {
@@ -47,16 +36,18 @@ export function laneSlices(session: Session, fromHns: number, toHns: number, min
 }
 
 /** Packets of a stream that the device was at between two times, those of its earlier runs first. */
-function packetsIn(session: Session, engine: Engine, fromHns: number, toHns: number): LaneSlices['packets'] {
+export function packetsIn(session: Session, engine: Engine, fromHns: number, toHns: number): LaneSlices['packets'] {
   const found: LaneSlices['packets'][number][] = [];
   const { past, packets } = engine.monitor;
   for (const times of [...past, packets])
-    for (let packet = 0; packet < times.length; packet++) {
+    // The one before the first that begins in the window may still go on in it.
+    for (let packet = Math.max(0, times.firstFrom(fromHns) - 1); packet < times.length; packet++) {
       const startHns = times.startHns[packet]!;
       const writtenHns = times.writtenHns[packet]!;
       const ended = !Number.isNaN(times.endHns[packet]!);
       const endHns = ended ? times.endHns[packet]! : session.machine.nowHns;
-      if (Number.isNaN(startHns) || startHns > toHns || endHns < fromHns) continue;
+      if (startHns > toHns) break;
+      if (Number.isNaN(startHns) || endHns < fromHns) continue;
       const late =
         engine.render && (Number.isNaN(writtenHns) ? ended && packet <= engine.lastPacket : writtenHns > startHns);
       const eventHns = times.eventHns[packet]!;
