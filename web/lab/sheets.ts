@@ -8,6 +8,7 @@ export const SHEETS = {
   palette: () => import('./palette/Palette.svelte'),
   keys: () => import('./parts/Help.svelte'),
   lessons: () => import('./guide/Lessons.svelte'),
+  editor: () => import('./editor/Editor.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),
 } satisfies Record<string, () => Promise<{ default: Sheet }>>;
 

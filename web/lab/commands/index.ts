@@ -1,6 +1,7 @@
 /** Every command of the lab. Each area has its own file; what is only here once is findable everywhere. */
 import { compareCommands } from './compare.ts';
 import { exportCommands } from './export.ts';
+import { editCommands } from './edit.ts';
 import { fileCommands, helpCommands } from './file.ts';
 import { learnCommands } from './learn.ts';
 import { linkCommands } from './link.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...sourceCommands,
   ...viewCommands,
   ...compareCommands,
+  ...editCommands,
   ...fileCommands,
   ...exportCommands,
   ...linkCommands,
