@@ -74,7 +74,7 @@ test('scenarios of the library and files come in and go out', async ({ page }) =
   const library = editor.getByLabel('Start from a scenario of the library');
   await library.locator('option').nth(5).waitFor({ state: 'attached' });
   await library.selectOption('late-packet');
-  await expect(editor.getByLabel('Name')).toHaveValue('late-packet');
+  await expect(editor.getByLabel('Name', { exact: true }).first()).toHaveValue('late-packet');
   const { name, bytes } = await saved(page, () => editor.getByRole('button', { name: 'Export' }).click());
   expect(name).toBe('portcls-lab-late-packet.json');
   expect((JSON.parse(bytes.toString()) as { name: string }).name).toBe('late-packet');

@@ -79,7 +79,7 @@ export function codeIn(host: HTMLElement, text: string, changed: Changed): Code 
         syntaxHighlighting(COLOURS),
         autocompletion({ override: [complete] }),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Scenario as JSON' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Scenario as JSON', tabindex: '0' }),
         LOOK,
         // Tab moves the focus on, as everywhere in the page.
         keymap.of([

@@ -326,6 +326,17 @@ export interface ScenarioProblem {
 }
 export type ScenarioResult = { ok: true; scenario: Scenario } | { ok: false; problems: ScenarioProblem[] };
 
+/** In the words of who wrote the file: the library's own speak of types. */
+function messageOf({ type, kind, expected, received, message }: v.BaseIssue<unknown>): string {
+  if (type === 'strict_object' && expected === 'never') return 'there is no such name here';
+  if (received === 'undefined') return 'is missing';
+  const choices = expected?.match(/"[^"]*"/g);
+  if (choices && choices.length > 1) return `is ${received}; it is one of ${choices.join(', ')}`;
+  // Our own messages are sentences already.
+  const own = !message.startsWith('Invalid ');
+  return own || expected === null || kind === 'transformation' ? message : `is ${received}; it has to be ${expected}`;
+}
+
 /**
  * Checks a value from outside. Never throws: bad input comes back as a list of problems, each with its place.
  * A version newer than ours is refused with its number; older versions will migrate here.
@@ -353,7 +364,7 @@ export function readScenario(value: unknown): ScenarioResult {
   }
   return {
     ok: false,
-    problems: result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message })),
+    problems: result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: messageOf(issue) })),
   };
 }
 
