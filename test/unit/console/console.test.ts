@@ -98,7 +98,9 @@ describe('calls made by hand reach the handlers and the driver that any run reac
   });
 
   it('gives back the pages and leaves the interrupt as it was', async () => {
-    for (const call of CALL_NAMES.filter((name) => /^(PortWaveRTStream_|InterruptSync_CallSynchronizedRoutine)/.test(name))) {
+    for (const call of CALL_NAMES.filter((name) =>
+      /^(PortWaveRTStream_|InterruptSync_CallSynchronizedRoutine)/.test(name),
+    )) {
       const clean = await run(call);
       expect([call, clean.left, clean.findings, clean.failure]).toEqual([call, [], [], null]);
     }
