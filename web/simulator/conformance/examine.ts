@@ -7,6 +7,7 @@ import { ruleNumber, RULE_IDS, RULES, type RuleId } from '../verifier/rules.ts';
 import { leakRule } from '../verifier/leaks.ts';
 import { has } from '../versions.ts';
 import { glitchesExcused, OWN_DRIVER } from './applies.ts';
+import { judgeRate } from './rate.ts';
 import { exercises, RUN_RULES, type ConformanceRule } from './rules.ts';
 
 export interface Breach {
@@ -34,6 +35,8 @@ const SETTLED_HNS = 10_000;
 /** What Windows may do when a rule is broken: only what is documented is said to be Windows' behaviour. */
 export function windowsMay(rule: ConformanceRule): string {
   if (rule === 'runs-to-its-end') return 'Windows stops with a bug check, or a request never ends';
+  if (rule === 'nominal-rate')
+    return 'clients reckon with the nominal rate: they write too late, or what is heard is delayed';
   if (rule in RUN_RULES) return rule === 'no-glitch' ? 'a listener hears it' : 'the resource is not protected';
   const { kind } = RULES[rule as RuleId];
   if (kind === 'driver-verifier')
@@ -81,6 +84,9 @@ export function examine(session: Session, scenario: Scenario): Examination {
           recordAt(session, atHns),
         );
   }
+  const rate = judgeRate(session, scenario);
+  if (rate.exercised > 0) exercised['nominal-rate'] = rate.exercised;
+  for (const { text, atHns } of rate.breaches) breach('nominal-rate', text, atHns, recordAt(session, atHns));
   judgeRegistrations(session, scenario, exercised, breach, last);
   return { notApplicable: '', exercised, breaches: [...breaches.values()] };
 }
@@ -120,6 +126,8 @@ function judgeRegistrations(
       );
   }
   const power = scenario.actions.filter((action) => action.do === 'power');
+  // After a step down and up a rule of its own says more.
+  if (resources.all.length > 0 && power.length === 0) judgeUnprotectedPackets(session, breach);
   const down = power.find(({ state }) => state !== 'D0');
   const up = power.findLast(({ state }) => state === 'D0');
   if (!down || !up || up.atMs <= down.atMs) return;
@@ -137,6 +145,30 @@ function judgeRegistrations(
       after,
       recordAt(session, after),
     );
+}
+
+/**
+ * A registration belongs to the device, not to a stream (S-4, S-7): a packet that is played from its beginning to its end with
+ * nothing registered, though the driver registers elsewhere in the run, shows one that came and went with a stream.
+ */
+function judgeUnprotectedPackets(session: Session, breach: Tell): void {
+  for (const { monitor } of session.engines)
+    for (const { length, startHns, endHns } of [...monitor.past, monitor.packets])
+      for (let packet = 0; packet < length; packet++) {
+        const from = startHns[packet]!;
+        const to = endHns[packet]!;
+        if (Number.isNaN(from) || Number.isNaN(to)) continue;
+        const covered = session.resources.all.some(
+          ({ addedHns, removedHns }) => addedHns <= to && (removedHns === null || removedHns >= from),
+        );
+        if (!covered)
+          breach(
+            'resource-registered',
+            `packet ${packet} is played while nothing is registered, though the device runs`,
+            to,
+            recordAt(session, to),
+          );
+      }
 }
 
 function countExercises({ machine: { trace } }: Session): Partial<Record<ConformanceRule, number>> {

@@ -1,4 +1,4 @@
-/** Everything a driver is judged by: the verifier's rules, and four that only a whole run can show. When a rule counts as exercised. */
+/** Everything a driver is judged by: the verifier's rules, and five that only a whole run can show. When a rule counts as exercised. */
 import { RULE_IDS, RULES, ruleNumber, type RuleId, type RuleKind, type Severity } from '../verifier/rules.ts';
 import { RULE_TEXTS } from '../verifier/ruletexts.ts';
 
@@ -18,12 +18,20 @@ export const RUN_RULES = {
     title: 'Every packet in time',
     demands: 'with nothing else going on, no packet is lost or played before it was written',
   },
+  'nominal-rate': {
+    kind: 'documented',
+    severity: 'error',
+    source: 'nf-portcls-iminiportwavertoutputstream-setwritepacket (W-3)',
+    title: 'At the nominal rate',
+    demands: 'packets are counted and events are set at the nominal rate, after a delay and in underflow, too',
+  },
   'resource-registered': {
     kind: 'documented',
     severity: 'warning',
     source: 'nf-portcls-pcaddstreamresource',
     title: 'Interrupts and threads are registered',
-    demands: 'a driver that streams by an interrupt or a thread registers it, where Windows offers that',
+    demands:
+      'a driver that streams by an interrupt or a thread registers it, where Windows offers that, for as long as the device runs and not for one stream (S-4, S-7)',
   },
   'resource-after-power': {
     kind: 'documented',
