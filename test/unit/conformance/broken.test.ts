@@ -5,10 +5,12 @@ import { expect, it } from 'vitest';
 import { buildAnyDriver } from '../../../scripts/build-any.mjs';
 import { applyPatch, parsePatch } from 'diff';
 import { examine } from '../../../web/simulator/conformance/examine.ts';
-import type { ConformanceRule } from '../../../web/simulator/conformance/rules.ts';
+import { CONFORMANCE_RULES, type ConformanceRule } from '../../../web/simulator/conformance/rules.ts';
+import { ruleOf, RULES, type RuleId } from '../../../web/simulator/verifier/rules.ts';
 import { fit, metadataOf, open } from '../../../web/simulator/conformance/open.ts';
 import { parseScenario } from '../../../web/simulator/scenario/schema.ts';
 import { REPOSITORY, withFiles } from '../any/build.ts';
+import { VERDICTS } from './verdicts.ts';
 
 const EXAMPLE = join(REPOSITORY, 'examples/hello-wavert');
 const PATCHES = join(REPOSITORY, 'test/drivers/hello-broken');
@@ -25,6 +27,9 @@ const EXPECTED: Readonly<Record<string, readonly ConformanceRule[]>> = {
   'keeps-pages': ['pc-allocated-pages'],
   'leaks-block': ['left-behind'],
   'never-registers': ['resource-registered'],
+  'not-registered-after-d0': ['resource-after-power'],
+  'registers-under-lock': ['resource-irql'],
+  'stays-in-dx': ['stream-not-resumed'],
   'other-tag': ['pool-tag'],
   'pdo-missing': ['resource-parameter'],
   'position-grows': ['position-beyond-buffer'],
@@ -45,7 +50,36 @@ const LIVES: Readonly<Record<string, string>> = {
   'position-grows': 'mistake-position-grows',
   'ignores-surprise-removal': 'surprise-removal',
   'stays-delayed': 'mistake-stale-frames',
+  'stays-in-dx': 'power-d3-virtual',
+  'not-registered-after-d0': 'power-d3-virtual',
 };
+
+/** Rules that no copy of the example breaks, and why. */
+const WITHOUT: Readonly<Partial<Record<ConformanceRule, string>>> = {
+  'pc-add-adapter-device': 'no copy yet',
+  'object-irql': 'no copy yet',
+  'queued-dpc-freed': 'the example has no DPC',
+  'resource-interrupt-version': 'the example has no interrupt',
+  'port-write-without-device': 'the example has no hardware',
+  'resource-never-removed': 'no copy yet',
+  'resource-not-valid': 'no copy yet',
+  'resource-foreign-thread': 'no copy yet',
+  'event-left-registered': 'no copy yet',
+  'request-for-other-device': 'the example makes no device object itself',
+};
+
+it('every rule is broken by a copy or by a variant, or is listed as open with its reason', () => {
+  const shown = new Set<string>([
+    ...Object.values(EXPECTED).flat(),
+    ...Object.values(VERDICTS).flatMap(({ broken }) => broken),
+  ]);
+  const open = CONFORMANCE_RULES.filter(
+    ({ id, notApplicable }) =>
+      // A note is no breach.
+      notApplicable === '' && !shown.has(id) && !(id in RULES && ruleOf(id as RuleId).severity === 'note'),
+  ).map(({ id }) => id);
+  expect(Object.keys(WITHOUT).sort()).toEqual(open.sort());
+});
 
 it('every patch has its rule', () => {
   expect(readdirSync(PATCHES).sort()).toEqual(
