@@ -82,6 +82,8 @@ function files(folder, pattern) {
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort();
 }
+/** What a file is called in hashes: the same in every copy of the repository. */
+const placeOf = (file) => path.relative(root, file).split(path.sep).join('/');
 const headersOf = (folders) => folders.flatMap((folder) => files(folder, /\.h$/i));
 const cppOf = (folder) => files(path.join(root, folder), /\.cpp$/);
 
@@ -123,7 +125,7 @@ async function compile(source, includes, flags, environment) {
   const object = path.join(
     BUILD,
     'obj',
-    `${path.basename(source, '.cpp')}-${sha(source, fs.readFileSync(source), environment)}.o`,
+    `${path.basename(source, '.cpp')}-${sha(placeOf(source), fs.readFileSync(source), environment)}.o`,
   );
   if (fs.existsSync(object)) return object;
   fs.mkdirSync(path.dirname(object), { recursive: true });
@@ -209,7 +211,7 @@ export async function buildDriver({ sources, includeDirs = [], out, debug = fals
   const headers = headersOf(HEADER_FOLDERS.map((folder) => path.join(root, folder)));
   const includes = [path.join(root, 'wasm/include'), BUILD];
   const own = [...new Set([...includeDirs, ...sources.map((source) => path.dirname(source))])];
-  const text = (list) => list.map((file) => `${file}\n${fs.readFileSync(file)}`).join('');
+  const text = (list) => list.map((file) => `${placeOf(file)}\n${fs.readFileSync(file)}`).join('');
   const shared = sha(text(headers), fs.readFileSync(path.join(BUILD, 'abi.h')), COMPILE.join(' '));
   const ours = sha(shared, text(headersOf(own)));
   const key = sha(

@@ -1,53 +1,71 @@
-/** `npm run dev`: the development server; a change under driver/ or wasm/ rebuilds the driver and reloads the page. */
-import { existsSync, watch } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * `npm run dev`: the development server. A change under driver/ is taken over by the pages that are open, while they stay as they
+ * are; a change of the bridge under wasm/ loads them again.
+ */
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { join, sep } from 'node:path';
 import { ROOT } from './lib/files.mjs';
 import { red, runScript, say } from './lib/say.mjs';
+import { driverOf, watchFolders } from './lib/watch.mjs';
 import { ensureBuildable } from './setup.mjs';
 
-/** Editors write a file in several steps; one rebuild serves them all. */
-const SETTLE_MS = 150;
+const LOW = constants.priority.PRIORITY_LOW;
+
+/** @type {import('vite').Plugin} the development server puts styles into the page, which the site's policy forbids */
+const inlineStyles = {
+  name: 'inline-styles',
+  transformIndexHtml: (html) => html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+};
 
 await runScript(async () => {
   await ensureBuildable();
-  const { ensureDriver } = await import('./build-wasm.mjs');
+  const { ensureDriver, ensureLines } = await import('./build-wasm.mjs');
+  const { ensureSources, warmHighlighter } = await import('./lib/lines-source.mjs');
   const { createServer } = await import('vite');
-  const server = await createServer({ configFile: join(ROOT, 'vite.config.ts') });
-  await server.listen();
-  server.printUrls();
+  const server = await createServer({ configFile: join(ROOT, 'vite.config.ts'), plugins: [inlineStyles] });
 
-  let timer;
-  let building = false;
-  let again = false;
+  /** Pages run the driver that shows its lines: it is built in a moment, for it is not made small. */
+  const driver = driverOf({
+    server,
+    root: ROOT.slice(0, -1),
+    say,
+    async build() {
+      const [built] = await Promise.all([ensureLines(), ensureSources({ plainOnly: true })]);
+      return built;
+    },
+  });
 
-  async function rebuild() {
-    if (building) {
-      again = true;
+  let small;
+  /** The module of the site, for pages that are opened later; nobody waits for it. */
+  function buildSmall() {
+    small?.kill();
+    small = spawn(process.execPath, [join(ROOT, 'scripts/build-wasm.mjs')], { stdio: 'ignore' });
+    if (small.pid) setPriority(small.pid, LOW);
+  }
+
+  async function changed(files) {
+    small?.kill();
+    const inBridge = files.some((file) => file.startsWith(join(ROOT, 'wasm') + sep));
+    if (!inBridge) {
+      if (await driver()) buildSmall();
       return;
     }
-    building = true;
+    if (!files.some((file) => /\.(cpp|c|h)$|wasm.abi/.test(file))) return;
     try {
-      do {
-        again = false;
-        const beganMs = Date.now();
-        await ensureDriver();
-        say(`driver.wasm is up to date (${((Date.now() - beganMs) / 1000).toFixed(1)} s)`);
-      } while (again);
+      await ensureDriver();
+      await driver();
       server.ws.send({ type: 'full-reload' });
     } catch (error) {
       say(red(error.message));
       server.ws.send({ type: 'error', err: { message: error.message, stack: '' } });
-    } finally {
-      building = false;
     }
   }
 
-  for (const folder of ['driver', 'wasm']) {
-    if (!existsSync(join(ROOT, folder))) continue;
-    watch(join(ROOT, folder), { recursive: true }, (_event, name) => {
-      if (name?.endsWith('~')) return;
-      clearTimeout(timer);
-      timer = setTimeout(rebuild, SETTLE_MS);
-    });
-  }
+  // Now, so that the first save has only its own file to compile.
+  await Promise.all([ensureLines(), ensureSources(), warmHighlighter()]);
+  watchFolders(server.watcher, [join(ROOT, 'driver'), join(ROOT, 'wasm')], changed);
+  await server.listen();
+  server.printUrls();
+  process.on('exit', () => small?.kill());
 });

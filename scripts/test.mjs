@@ -204,6 +204,17 @@ const CHECKS = [
     },
   },
   {
+    name: 'dev',
+    title: 'Development server: a saved source of the driver in the open run',
+    async check() {
+      process.env.CHROMIUM_PATH = ensureTool(TOOLS.chromium);
+      await ensureBuildable();
+      const { ensureLines } = await import('./build-wasm.mjs');
+      await ensureLines();
+      run('@playwright/test/cli.js', 'test', '-c', 'playwright.dev.config.ts');
+    },
+  },
+  {
     name: 'package',
     title: 'The npm package and its examples',
     async check() {

@@ -3,8 +3,11 @@
  * lines, its line table, and the highlighted sources. They are built when the module is first asked for.
  */
 import { ensureLines } from '../build-wasm.mjs';
+import { join } from 'node:path';
+import { ROOT } from './files.mjs';
 import { ensureSources } from './lines-source.mjs';
 
+const BUILT = join(ROOT, 'build/');
 const ID = 'virtual:driver-lines';
 
 /** @returns {import('vite').Plugin} */
@@ -12,6 +15,8 @@ export function driverLines() {
   return {
     name: 'driver-lines',
     resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
+    // Pages are told by the development server's own events (watch.mjs); loading them again would lose the run.
+    hotUpdate: ({ file }) => (file.startsWith(BUILT) ? [] : undefined),
     async load(id) {
       if (id !== `\0${ID}`) return undefined;
       const { out } = await ensureLines();

@@ -5,4 +5,5 @@ export interface SourceFiles {
 }
 export function highlightLines(text: string): Promise<string[][]>;
 export function changedLines(plain: string, changed: string): Promise<number[]>;
-export function ensureSources(): Promise<SourceFiles>;
+export function warmHighlighter(): Promise<string[][]>;
+export function ensureSources(options?: { plainOnly?: boolean }): Promise<SourceFiles>;

@@ -91,17 +91,21 @@ async function keep(name, inputs, make) {
   return file;
 }
 
+/** Has the highlighter ready, so that the first file is not kept waiting for it. */
+export const warmHighlighter = () => highlightLines('int warm;');
+
 /**
  * Makes what is missing.
+ * @param {{ plainOnly?: boolean }} [options] `plainOnly`: not those of variants
  * @returns {Promise<{sources: Record<string, string>, variants: Record<string, string>}>} files by the name of the source, and of
  *   the variant; a variant's holds the sources its mistake changes: `{ "minwave.cpp": { "lines": [...], "changed": [12] } }`
  */
-export async function ensureSources() {
+export async function ensureSources({ plainOnly = false } = {}) {
   const sources = {};
   const variants = {};
   const plain = new Map(sourceNames().map((name) => [name, fs.readFileSync(path.join(DRIVER, name), 'utf8')]));
   for (const [name, text] of plain) sources[name] = await keep(name, text, () => highlightLines(text));
-  for (const name of variantNames()) {
+  for (const name of plainOnly ? [] : variantNames()) {
     const files = [...patchedFiles(name)];
     const before = files.map(([file]) => plain.get(file));
     variants[name] = await keep(`variant-${name}`, [files, before], async () => {

@@ -188,19 +188,14 @@ export function insertProbes(bytes, rows, nameOf) {
   const names = new Map();
   const files = [];
   const points = [];
-  const numbers = new Map();
   const named = (file) => {
     if (!names.has(file)) names.set(file, nameOf(file));
     return names.get(file);
   };
-  const pointOf = (name, line) => {
-    const key = `${name}:${line}`;
-    if (!numbers.has(key)) {
-      if (!files.includes(name)) files.push(name);
-      numbers.set(key, points.length);
-      points.push([files.indexOf(name), line]);
-    }
-    return numbers.get(key);
+  /** Each block of a line has a point of its own, so that the one reached most tells how often the line ran. */
+  const newPoint = (name, line) => {
+    if (!files.includes(name)) files.push(name);
+    return points.push([files.indexOf(name), line]) - 1;
   };
 
   const reader = new Reader(bytes, code.start);
@@ -214,7 +209,7 @@ export function insertProbes(bytes, rows, nameOf) {
     let from = reader.at;
     reader.locals();
     let row;
-    let last = -1;
+    let last = '';
     while (reader.at < end) {
       const at = reader.at;
       for (; next < rows.length && rows[next].at <= at - code.start; next++)
@@ -223,8 +218,9 @@ export function insertProbes(bytes, rows, nameOf) {
       reader.operands(op);
       const name = row && row.line > 0 && f !== probeBody && !STRUCTURE.has(op) ? named(row.file) : null;
       if (name) {
-        const point = pointOf(name, row.line);
-        if (point !== last) {
+        const line = `${name}:${row.line}`;
+        if (line !== last) {
+          const point = newPoint(name, row.line);
           parts.push(
             bytes.subarray(from, at),
             Buffer.from([0x41]),
@@ -233,10 +229,10 @@ export function insertProbes(bytes, rows, nameOf) {
             unsigned(probe),
           );
           from = at;
-          last = point;
+          last = line;
         }
       }
-      if (BLOCK_BEGINS_AFTER.has(op)) last = -1;
+      if (BLOCK_BEGINS_AFTER.has(op)) last = '';
     }
     parts.push(bytes.subarray(from, end));
     bodies.push(Buffer.concat(parts));

@@ -202,7 +202,7 @@ export async function weave(linked, out, { debug, quick = false, work }) {
     const complete = `${woven.slice(0, end)}${bodies.join('\n')}\n)\n`;
     fs.writeFileSync(whole, debug || quick ? complete : shareFrames(compact(complete)));
     if (quick) {
-      await opt(whole, '-O1', '-g', '-o', out);
+      await opt(whole, '-g', '-o', out);
       return { functions: all.length, transparent: shelf.length };
     }
     // Names go first: the shrinking passes order and merge functions better without them.

@@ -69,12 +69,15 @@ export class Source {
     this.#open += 1;
     const { run } = this.#lab;
     if (this.#open === 1) {
-      const others = run.client.driver;
-      run.client.driver = (name) => others?.(name) ?? (name === PLAIN_DRIVER ? driverWithLines() : undefined);
+      const { client } = run;
+      const others = client.driver;
+      const own: typeof others = (name) => others?.(name) ?? (name === PLAIN_DRIVER ? driverWithLines() : undefined);
+      client.driver = own;
       void this.#again();
       return () => {
         this.#open -= 1;
-        if (this.#open === 0) run.client.driver = others;
+        // Another may have come meanwhile.
+        if (this.#open === 0 && client.driver === own) client.driver = others;
       };
     }
     return () => (this.#open -= 1);
@@ -179,6 +182,16 @@ export class Source {
     await this.#read(changed ?? this.file);
     const first = Math.min(...(this.text?.changed ?? []));
     if (Number.isFinite(first)) await this.show({ file: this.file, line: first });
+  }
+
+  /** The driver was built anew: its sources and its lines are others. The line that is looked at stays where it can. */
+  async rebuilt(): Promise<void> {
+    this.index = null;
+    this.#answered = null;
+    this.#shownAt = -1;
+    await this.#read(this.file);
+    this.choose(this.line);
+    this.follow(this.#lab.run.progress.records, false);
   }
 
   choose(line: number): void {
