@@ -7,8 +7,4 @@ export interface Problem {
   readonly text: string;
 }
 export function problemsIn(text: string, root: string): Problem[];
-export function watchFolders(
-  watcher: FSWatcher,
-  folders: string[],
-  changed: (files: string[]) => Promise<void>,
-): void;
+export function watchFolders(watcher: FSWatcher, folders: string[], changed: (files: string[]) => Promise<void>): void;

@@ -10,8 +10,9 @@ test.beforeAll(async () => {
   test.setTimeout(60_000);
   dev = await startDev();
 });
-test.afterAll(async ({}, info) => {
-  if (info.status !== info.expectedStatus) console.log(dev?.said());
+test.afterAll(async () => {
+  const { status, expectedStatus } = test.info();
+  if (status !== expectedStatus) console.log(dev?.said());
   await dev?.stop();
 });
 
@@ -19,6 +20,7 @@ const FILE = 'minwavepackets.cpp';
 const rows = (page: Page) => page.getByRole('treegrid').getByRole('row');
 
 test('a saved line changes the run, an error is shown until it is repaired', async ({ page }) => {
+  test.setTimeout(180_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const source = join(dev.folder, 'driver', FILE);
@@ -48,7 +50,7 @@ test('a saved line changes the run, an error is shown until it is repaired', asy
   // A line that is wrong: every packet is refused.
   await save(before.replace(wanted, wanted.replace('CheckPacketCall()', 'STATUS_NOT_SUPPORTED')));
   const savedMs = Date.now();
-  await expect(rows(page).filter({ hasText: 'STATUS_NOT_SUPPORTED' }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(rows(page).filter({ hasText: 'STATUS_NOT_SUPPORTED' }).first()).toBeVisible({ timeout: 40_000 });
   const tookMs = Date.now() - savedMs;
   test.info().annotations.push({ type: 'from the save to the new trace', description: `${tookMs} ms` });
   console.log(
@@ -65,7 +67,7 @@ test('a saved line changes the run, an error is shown until it is repaired', asy
   const line = broken.slice(0, broken.indexOf('no_such_function')).split('\n').length;
   await save(broken);
   const strip = page.locator('.live');
-  await expect(strip).toContainText(`driver/${FILE}:${line}:5`, { timeout: 20_000 });
+  await expect(strip).toContainText(`driver/${FILE}:${line}:5`, { timeout: 40_000 });
   await expect(strip).toContainText('no_such_function');
   await expect(run).toBeEnabled();
   await page.getByRole('button', { name: 'Back one record' }).click();
@@ -76,7 +78,7 @@ test('a saved line changes the run, an error is shown until it is repaired', asy
 
   // Repaired: the message goes, the run is the first one again, at the same time.
   await save(before);
-  await expect(strip).not.toContainText('no_such_function', { timeout: 20_000 });
+  await expect(strip).not.toContainText('no_such_function', { timeout: 40_000 });
   await expect(rows(page).filter({ hasText: 'STATUS_NOT_SUPPORTED' })).toHaveCount(0);
   await expect(page.getByRole('heading', { name: /^State at/ })).toHaveText(at.replaceAll(/\s+/g, ' '));
   // The page was never loaded again.
