@@ -233,6 +233,25 @@ export interface LaneSlices {
   }[];
 }
 
+/** The same for a stretch so long that a column of the drawing holds many of them. */
+export interface LaneColumns {
+  readonly fromHns: number;
+  readonly toHns: number;
+  readonly columns: number;
+  /** Rows with work in the stretch: share of each column, 0 to 255, in which the processor ran there; more than none is at least 1. */
+  readonly rows: readonly {
+    readonly cpu: number;
+    readonly level: number;
+    readonly audio: boolean;
+    readonly busy: Uint8Array;
+  }[];
+  /**
+   * By stream: how long before the device began with it the latest packet of each column was written; negative: that much too
+   * late; NaN: none was, or the stream captures.
+   */
+  readonly streams: readonly { readonly stream: number; readonly slackHns: Float64Array }[];
+}
+
 /** Sound of a stretch of virtual time: interleaved frames as -1..1. */
 export interface Sound {
   readonly rate: number; // frames per second

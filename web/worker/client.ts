@@ -53,6 +53,7 @@ export class LabClient {
       verdict: call('verdict'),
       rows: call('rows'),
       slices: call('slices'),
+      columns: call('columns'),
       heard: call('heard'),
       sound: call('sound'),
       traceText: call('traceText'),

@@ -186,6 +186,11 @@ class Runner implements LabApi {
     return transfer(lanes, [a.buffer, b.buffer, cpu.buffer, level.buffer, audio.buffer, name.buffer] as Transferable[]);
   }
 
+  async columns(fromHns: number, toHns: number, columns: number) {
+    const { laneColumns } = await import('../simulator/inspect/columns.ts');
+    return laneColumns(this.#current, fromHns, toHns, columns);
+  }
+
   async heard(stream: number, fromHns: number, toHns: number, columns: number) {
     const peaks = this.#current.heard(stream, fromHns, toHns, columns);
     return transfer(peaks, [peaks.buffer as ArrayBuffer]);

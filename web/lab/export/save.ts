@@ -5,9 +5,10 @@ import type { Lab } from '../state/lab.svelte.ts';
 import { readInk, type Surface } from '../timeline/canvas.ts';
 import { drawOn } from '../timeline/draw.ts';
 import { audioProcessor, layLanes } from '../timeline/lanes.ts';
-import { timelineRows } from '../timeline/rows.ts';
+import { readTimeline } from '../timeline/read.ts';
+import { readRows } from '../timeline/rows.ts';
 import { SvgContext } from './svg.ts';
-import { timelineText } from './text.ts';
+import { MOST_ROWS, timelineText } from './text.ts';
 
 const PNG_SCALE = 2;
 const CAPTION_PX = 26;
@@ -59,12 +60,11 @@ export const saveText = (lab: Lab): Promise<void> =>
     const { fromHns, toHns } = lab.view;
     const { snapshot, client } = lab.run;
     if (!snapshot) return;
-    const slices = await client.reads.slices(fromHns, toHns, 0);
-    const rows = timelineRows({ fromHns, toHns }, slices, snapshot);
+    const { rows, more } = await readRows(client.reads, snapshot, { fromHns, toHns }, MOST_ROWS);
     offerDownload(
       fileName(lab, 'timeline.txt'),
       'text/plain',
-      timelineText([caption(lab), verdictText(lab)].filter(Boolean), rows),
+      timelineText([caption(lab), verdictText(lab)].filter(Boolean), rows, more),
     );
     lab.say('The table is saved.');
   });
@@ -83,12 +83,8 @@ async function gather(lab: Lab): Promise<Picture> {
   if (!snapshot) throw new Error('There is nothing to draw yet: run the driver first.');
   const shownPx = document.querySelector('.timeline .drawing')?.clientWidth ?? 0;
   const width = Math.max(LEAST_WIDTH_PX, shownPx);
-  const columns = width;
-  const [slices, ...heard] = await Promise.all([
-    client.reads.slices(fromHns, toHns, (toHns - fromHns) / columns),
-    ...snapshot.streams.map((stream) => client.reads.heard(stream.index, fromHns, toHns, columns)),
-  ]);
-  const large = Math.min(pinned ?? audioProcessor(slices) ?? 2, snapshot.processors - 1);
+  const data = await readTimeline(client.reads, snapshot, fromHns, toHns, width);
+  const large = Math.min(pinned ?? audioProcessor(data.slices) ?? 2, snapshot.processors - 1);
   const lanes = layLanes(snapshot, snapshot.processors, large, width);
   const frame = { fromHns, toHns, nowHns: progress.nowHns, cursorHns, failed: state === 'failed' || state === 'hung' };
   const ink = readInk(document.documentElement);
@@ -100,13 +96,7 @@ async function gather(lab: Lab): Promise<Picture> {
     draw(ctx) {
       ctx.fillStyle = ink.bg;
       ctx.fillRect(0, 0, width, lanes.height + CAPTION_PX);
-      drawOn({ ctx, width, height: lanes.height }, ink, lanes, frame, {
-        snapshot,
-        slices,
-        heard,
-        heardFromHns: fromHns,
-        heardToHns: toHns,
-      });
+      drawOn({ ctx, width, height: lanes.height }, ink, lanes, frame, data);
       ctx.font = `11px ${ink.sans}`;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';

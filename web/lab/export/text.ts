@@ -4,9 +4,8 @@ import type { TimelineRow } from '../timeline/rows.ts';
 export const MOST_ROWS = 50_000;
 
 /** Seconds with seven decimals (the clock's tick), length in microseconds, columns apart by spaces. `head` goes before it, a line each. */
-export function timelineText(head: readonly string[], rows: readonly TimelineRow[]): string {
-  const shown = rows.slice(0, MOST_ROWS);
-  const cells = shown.map((row) => [
+export function timelineText(head: readonly string[], rows: readonly TimelineRow[], more: boolean): string {
+  const cells = rows.map((row) => [
     (row.fromHns / 1e7).toFixed(7),
     row.lengthHns > 0 ? (row.lengthHns / 10).toFixed(1) : '',
     row.kind,
@@ -20,14 +19,13 @@ export function timelineText(head: readonly string[], rows: readonly TimelineRow
       .map((cell, i) => (i < 2 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
       .join('  ')
       .trimEnd();
-  const left = rows.length - shown.length;
   return [
     ...head,
     '',
     line(names),
     line(widths.map((width) => '-'.repeat(width))),
     ...cells.map(line),
-    ...(left > 0 ? [`${left} more rows are left out: make the stretch shorter.`] : []),
+    ...(more ? [`There are more rows than ${rows.length}: the rest is left out. Make the stretch shorter.`] : []),
     '',
   ].join('\n');
 }

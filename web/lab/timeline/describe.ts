@@ -6,6 +6,7 @@ import type { TimelineData } from './pen.ts';
 
 /** What is under a point, in words; empty when nothing is. */
 export function describeAt(lanes: Lanes, data: TimelineData, hns: number, y: number, hnsPerPx: number): string {
+  if (data.wide) return data.wide.describe(lanes, data, hns, y);
   const cpu = lanes.cpus.find((lane) => y >= lane.y && y <= lane.y + lane.height);
   if (cpu && data.slices) return describeSlice(cpu, data.slices, hns, y, hnsPerPx);
   for (const lane of lanes.streams) {

@@ -44,9 +44,10 @@ export function drawOn(
     drawCpu(pen, lane, data.slices);
     if (lane.pinned) labelProtected(pen, lane, data.snapshot);
   }
+  data.wide?.draw(pen, data);
   drawResources(pen, data.snapshot);
   ctx.restore();
-  drawNames(pen, data.snapshot);
+  drawNames(pen, data);
   drawRuler(pen);
   drawPlayhead(pen, height);
 }

@@ -1,8 +1,7 @@
 /** The frame of the drawing: grid, ruler, names of lanes, playhead. */
-import type { Snapshot } from '../../simulator/views.ts';
 import { seconds } from '../format.ts';
 import { tickStep } from './canvas.ts';
-import type { Pen } from './pen.ts';
+import type { Pen, TimelineData } from './pen.ts';
 
 const LEVEL_NAMES = ['PASSIVE', 'DISPATCH', 'DIRQL'] as const;
 
@@ -56,7 +55,7 @@ function tickText(hns: number, step: number): string {
 }
 
 /** Left of the drawing: what each lane is. */
-export function drawNames({ ctx, ink, lanes, left }: Pen, snapshot: Snapshot | null): void {
+export function drawNames({ ctx, ink, lanes, left }: Pen, { snapshot, wide }: TimelineData): void {
   const narrow = left < 100;
   const first = narrow ? 12 : 20;
   ctx.textAlign = 'left';
@@ -78,7 +77,10 @@ export function drawNames({ ctx, ink, lanes, left }: Pen, snapshot: Snapshot | n
     if (lane.stream) small(lane.stream.name, lane.heardY + lane.heardHeight / 2 + 7, false);
     strong('Buffer', lane.slots[0]!.y + lane.slots[0]!.height / 2);
     if (!narrow) {
-      lane.slots.forEach((slot, i) => small(lane.slots.length === 1 ? 'whole' : `half ${i}`, slot.y + slot.height / 2));
+      const one = lane.slots.length === 1;
+      lane.slots.forEach((slot, i) =>
+        small(wide ? (i || one ? 'time left' : 'late') : one ? 'whole' : `half ${i}`, slot.y + slot.height / 2),
+      );
     }
   }
   for (const lane of lanes.cpus) {

@@ -5,11 +5,19 @@ import type { Lanes } from './lanes.ts';
 
 export interface TimelineData {
   readonly snapshot: Snapshot | null;
+  /** Null from far away: then `wide` draws what happened. */
   readonly slices: LaneSlices | null;
+  readonly wide?: WideDrawing | null;
   /** Peaks per stream for exactly the stretch in `heardFromHns`..`heardToHns`. */
   readonly heard: readonly (Float32Array | null)[];
   readonly heardFromHns: number;
   readonly heardToHns: number;
+}
+
+/** Draws a stretch in which a column of pixels holds many slices and packets, and says what is under a point. */
+export interface WideDrawing {
+  draw(pen: Pen, data: TimelineData): void;
+  describe(lanes: Lanes, data: TimelineData, hns: number, y: number): string;
 }
 
 export interface TimelineFrame {

@@ -1,5 +1,6 @@
 /** What a stretch of the timeline holds, as rows in order of time: the drawing's alternative in words. */
 import type { LaneSlices, Snapshot } from '../../simulator/views.ts';
+import type { LabClient } from '../../worker/client.ts';
 
 export interface TimelineRow {
   readonly fromHns: number;
@@ -56,4 +57,27 @@ export function timelineRows({ fromHns, toHns }: Stretch, slices: LaneSlices, sn
       add('resource', removedHns, removedHns, name, `${resource} removed`);
   }
   return rows.sort((a, b) => a.fromHns - b.fromHns);
+}
+
+/** Long stretches are read in pieces, so that one that is too long costs no more than what is taken of it. */
+const PIECE_HNS = 5_000_000;
+
+/** The first rows of a stretch, and whether there are more than `most`. Rejects when the run was replaced meanwhile. */
+export async function readRows(
+  reads: LabClient['reads'],
+  snapshot: Snapshot,
+  { fromHns, toHns }: Stretch,
+  most: number,
+): Promise<{ rows: TimelineRow[]; more: boolean }> {
+  const rows: TimelineRow[] = [];
+  const endHns = Math.min(toHns, snapshot.nowHns + 1);
+  for (let pieceHns = fromHns; pieceHns <= endHns; pieceHns += PIECE_HNS) {
+    const piece = { fromHns: pieceHns, toHns: Math.min(endHns, pieceHns + PIECE_HNS - 1) };
+    const slices = await reads.slices(piece.fromHns, piece.toHns, 0);
+    for (const row of timelineRows(piece, slices, snapshot))
+      // What goes on from an earlier piece is there already.
+      if (pieceHns === fromHns || row.fromHns >= pieceHns) rows.push(row);
+    if (rows.length > most) return { rows: rows.slice(0, most), more: true };
+  }
+  return { rows, more: false };
 }
