@@ -1,6 +1,7 @@
 /** The timeline as an instrument: saved as a file, selected, read as a table. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { choosePreset, open, runToEnd, saved } from './support.ts';
+import { choosePreset, drop, open, runToEnd, saved } from './support.ts';
 
 /** Runs a command by its title, from the palette. */
 async function command(page: Page, title: string): Promise<void> {
@@ -57,5 +58,74 @@ test('what the timeline shows is saved as PNG, as SVG and as text', async ({ pag
   expect(lines[1]).toContain('Packet 5 was 2.06 ms late');
   expect(lines.some((line) => /^0\.0521560 +glitch +stream#1 +late, packet 5: /.test(line))).toBe(true);
   expect(lines.some((line) => /^ *0\.0500942 +\d+\.\d +packet +stream#1 +packet 5, late$/.test(line))).toBe(true);
+  expect(errors).toEqual([]);
+});
+
+const timeline = (page: Page) => page.getByRole('application', { name: /^Timeline from/ });
+const chosen = (page: Page) => page.getByRole('region', { name: 'Chosen stretch' });
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).analyze();
+  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+}
+
+for (const width of [1280, 390]) {
+  test(`a stretch is chosen on the ruler, counted, listed and let go, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const errors = await lateAtEnd(page);
+    const box = (await timeline(page).boundingBox())!;
+    const gutter = width === 390 ? 70 : 124;
+    const x = (share: number) => box.x + gutter + (box.width - gutter - 16) * share;
+    await page.mouse.move(x(0.02), box.y + 14);
+    await page.mouse.down();
+    for (let i = 1; i <= 10; i++) await page.mouse.move(x(0.02 + 0.096 * i), box.y + 14);
+    await page.mouse.up();
+    await expect(chosen(page)).toContainText('1 glitch');
+    await expect(chosen(page)).toContainText('3 packets');
+    await expect(chosen(page)).toContainText('3 interrupts and 3 DPCs of the driver');
+    await expect(chosen(page)).toContainText(/busy: CPU 0 \d/);
+    expect(await violations(page)).toEqual([]);
+
+    await chosen(page).getByRole('button', { name: 'Table' }).click();
+    const table = page.getByRole('dialog');
+    await expect(table.getByRole('row', { name: /glitch stream#1 late, packet 5/ })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await table.getByRole('button', { name: 'Close' }).click();
+    await timeline(page).press('Escape');
+    await expect(chosen(page)).toBeHidden();
+    expect(errors).toEqual([]);
+  });
+}
+
+test('a stretch is chosen by keys, and its figures are copied', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await lateAtEnd(page);
+  for (let i = 0; i < 6; i++) await timeline(page).press('Shift+ArrowRight');
+  await expect(chosen(page)).toContainText('4.8 ms');
+  await timeline(page).press('Shift+ArrowLeft');
+  await expect(chosen(page)).toContainText('4 ms');
+  await chosen(page).getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('\n4 ms\n');
+  const before = await page.locator('.key .length').innerText();
+  await chosen(page).getByRole('button', { name: 'Zoom to it' }).click();
+  await expect(page.locator('.key .length')).toHaveText('4 ms in view');
+  expect(before).toBe('32 ms in view');
+});
+
+test('from far away a run of ten seconds is shares and extremes, and says so under the pointer', async ({ page }) => {
+  const errors = await open(page);
+  const scenario = { version: 1, name: 'long', durationMs: 10_000, loads: [{ kind: 'network', perSecond: 500 }] };
+  await drop(page, 'long.json', 'application/json', Buffer.from(JSON.stringify(scenario)));
+  await runToEnd(page);
+  await timeline(page).press('Home');
+  for (let i = 0; i < 9; i++) await timeline(page).press('ArrowDown');
+  await expect(page.locator('.key .length')).toHaveText(/^10(\.\d)? s in view$/);
+  const box = (await timeline(page).boundingBox())!;
+  // The packets lie under the wave that was heard.
+  await expect(async () => {
+    await page.mouse.move(box.x + 390, box.y + 150);
+    await page.mouse.move(box.x + 400, box.y + 150);
+    await expect(page.locator('.tip')).toContainText('the latest packet in', { timeout: 500 });
+  }).toPass();
   expect(errors).toEqual([]);
 });

@@ -7,6 +7,7 @@ export type Sheet = Component<{ lab: Lab; onclose: () => void }>;
 export const SHEETS = {
   palette: () => import('./palette/Palette.svelte'),
   keys: () => import('./parts/Help.svelte'),
+  stretch: () => import('./timeline/Table.svelte'),
   lessons: () => import('./guide/Lessons.svelte'),
   editor: () => import('./editor/Editor.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),

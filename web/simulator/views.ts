@@ -252,6 +252,24 @@ export interface LaneColumns {
   readonly streams: readonly { readonly stream: number; readonly slackHns: Float64Array }[];
 }
 
+/** What a stretch of the run holds: numbers of records, and of what began in it. */
+export interface StretchFacts {
+  readonly fromHns: number;
+  readonly toHns: number;
+  readonly records: number;
+  /** Of the driver. */
+  readonly interrupts: number;
+  readonly dpcs: number;
+  /** Of other subsystems. */
+  readonly otherInterrupts: number;
+  readonly otherDpcs: number;
+  /** Packets the device began with, of all streams. */
+  readonly packets: number;
+  readonly glitches: number;
+  /** How long each processor was busy. What still runs is not in it. */
+  readonly busyHns: readonly number[];
+}
+
 /** Sound of a stretch of virtual time: interleaved frames as -1..1. */
 export interface Sound {
   readonly rate: number; // frames per second

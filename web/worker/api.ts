@@ -4,7 +4,7 @@
  */
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { Breakpoint } from '../simulator/inspect/breakpoint.ts';
-import type { LaneColumns, LaneSlices, Snapshot, Sound, TraceRow, Verdict } from '../simulator/views.ts';
+import type { LaneColumns, LaneSlices, Snapshot, Sound, StretchFacts, TraceRow, Verdict } from '../simulator/views.ts';
 import type { LinesAnswer, LinesAsk } from './lines.ts';
 
 /** Why `run` came back. */
@@ -84,6 +84,8 @@ export interface LabApi {
   slices(fromHns: number, toHns: number, minHns: number): Promise<LaneSlices>;
   /** The same of a long stretch: shares and extremes by column. */
   columns(fromHns: number, toHns: number, columns: number): Promise<LaneColumns>;
+  /** Figures of a stretch: what happened in it, how busy the processors were. */
+  stretch(fromHns: number, toHns: number): Promise<StretchFacts>;
   /** Peaks of what was heard in a window: `columns` pairs (min, max) as -1..1. */
   heard(stream: number, fromHns: number, toHns: number, columns: number): Promise<Float32Array>;
   /** What stream `index` played (render) or delivered (capture) in a stretch of at most 2 s. */

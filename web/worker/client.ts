@@ -54,6 +54,7 @@ export class LabClient {
       rows: call('rows'),
       slices: call('slices'),
       columns: call('columns'),
+      stretch: call('stretch'),
       heard: call('heard'),
       sound: call('sound'),
       traceText: call('traceText'),

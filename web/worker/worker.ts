@@ -191,6 +191,11 @@ class Runner implements LabApi {
     return laneColumns(this.#current, fromHns, toHns, columns);
   }
 
+  async stretch(fromHns: number, toHns: number) {
+    const { stretchFacts } = await import('../simulator/inspect/stretch.ts');
+    return stretchFacts(this.#current, fromHns, toHns);
+  }
+
   async heard(stream: number, fromHns: number, toHns: number, columns: number) {
     const peaks = this.#current.heard(stream, fromHns, toHns, columns);
     return transfer(peaks, [peaks.buffer as ArrayBuffer]);

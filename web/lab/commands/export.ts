@@ -12,6 +12,13 @@ const save = (id: string, title: string, act: (save: Save, lab: Lab) => unknown)
 });
 
 export const exportCommands: readonly Command[] = [
+  {
+    id: 'view.table',
+    title: 'What the timeline shows, as a table',
+    group: 'View',
+    enabled: ({ run }) => run.touched,
+    run: (lab) => (lab.sheet = 'stretch'),
+  },
   save('perfetto', 'Save the run for Perfetto', (s, lab) => s.savePerfetto(lab)),
   save('timeline-png', 'Save the timeline as PNG', (s, lab) => s.savePng(lab)),
   save('timeline-svg', 'Save the timeline as SVG', (s, lab) => s.saveSvg(lab)),

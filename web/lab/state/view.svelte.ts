@@ -13,6 +13,9 @@ export class View {
   /** A time the user chose, in the timeline or the trace; null: none. */
   cursorHns = $state<number | null>(null);
 
+  /** A stretch the user chose; null: none. */
+  selection = $state.raw<{ readonly fromHns: number; readonly toHns: number } | null>(null);
+
   get toHns(): number {
     return this.fromHns + this.lengthHns;
   }
@@ -50,7 +53,7 @@ export class View {
   reset(): void {
     this.fromHns = 0;
     this.follow = true;
-    this.cursorHns = null;
+    this.cursorHns = this.selection = null;
   }
 
   #bounded(fromHns: number, endHns: number): number {
