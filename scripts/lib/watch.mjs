@@ -88,7 +88,12 @@ export function driverOf({ server, root, build, say }) {
       state = { build: fresh || !state.build ? `${first}-${++count}` : state.build, seconds, problem: null };
       say(`The driver is built (${seconds.toFixed(1)} s).`);
     } catch (error) {
-      const text = String(error.message).replaceAll(`${root}${path.sep}`, '').slice(0, MOST_CHARACTERS);
+      const text = String(error.message)
+        .replaceAll(`${root}${path.sep}`, '')
+        // The whole command, which says nothing about the source.
+        .replace(/^em\+\+: error: '.*$/gm, '')
+        .trim()
+        .slice(0, MOST_CHARACTERS);
       state = { ...state, problem: { text, problems: problemsIn(error.message, root) } };
       say(text);
     }
