@@ -11,9 +11,15 @@ export function handleKey(event: KeyboardEvent, lab: Lab): boolean {
   if (lab.sheet) return false;
   const command = commandOf(event);
   if (!command || !mayRun(command, event)) return false;
+  if (!lab.letters && isSign(event)) return false;
   if (lab.workspace && !command.everywhere) return false;
   if (command.enabled?.(lab) ?? true) void command.run(lab);
   return true;
+}
+
+/** A letter, digit or sign without Ctrl: what speech input may type by accident, so it can be switched off. */
+function isSign({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key.length === 1 && key !== ' ' && !ctrlKey && !metaKey;
 }
 
 /** The keys of a command as a person reads them. */

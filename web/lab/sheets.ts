@@ -10,6 +10,7 @@ export const SHEETS = {
   stretch: () => import('./timeline/Table.svelte'),
   lessons: () => import('./guide/Lessons.svelte'),
   editor: () => import('./editor/Editor.svelte'),
+  settings: () => import('./settings/Settings.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),
 } satisfies Record<string, () => Promise<{ default: Sheet }>>;
 

@@ -34,6 +34,7 @@ export const helpCommands: readonly Command[] = [
     everywhere: true,
     run: (lab) => (lab.sheet = 'palette'),
   },
+  { id: 'help.settings', title: 'Settings', group: 'Help', run: (lab) => (lab.sheet = 'settings') },
   { id: 'help.keys', title: 'All keys', group: 'Help', keys: ['?'], run: (lab) => (lab.sheet = 'keys') },
   {
     id: 'help.hosts',

@@ -1,4 +1,5 @@
 /** The laboratory: set-up, run, view and trace together, and what the user can do with them. Components only bind. */
+import type { InputAudio } from '../../worker/api.ts';
 import type { Scenario } from '../../simulator/scenario/schema.ts';
 import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import type { Listening } from '../sound/listening.ts';
@@ -13,6 +14,7 @@ import { Setup } from './setup.svelte.ts';
 import { keep, kept } from './storage.ts';
 import { Theme } from './theme.svelte.ts';
 import { TraceList } from './trace.svelte.ts';
+import { Undo } from './undo.svelte.ts';
 import { View } from './view.svelte.ts';
 
 /** How far the listener is: virtual time, and frames since listening began; `missing` ones came late from the page. */
@@ -37,6 +39,13 @@ const SPEAK_EVERY_MS = 1000;
 const REPORT_ROWS = 60;
 const COPY_AT_MOST_ROWS = 20_000;
 
+/** A set-up to go back to, and where the run stood when it was changed. */
+interface Before {
+  readonly scenario: Scenario;
+  readonly file: InputAudio | null;
+  readonly records: number;
+}
+
 export class Lab {
   readonly setup = new Setup();
   readonly run = new Run();
@@ -49,6 +58,8 @@ export class Lab {
   speed = $state<number>(storedSpeed());
   message = $state.raw<Message | null>(null);
   tab = $state<Tab>('trace');
+  /** Keys that are a single letter or sign work. */
+  letters = $state(kept('letters') !== 'off');
   /** The driver's source is open. */
   source = $state(kept('source') === '1');
   /** The dialog that is open. */
@@ -65,6 +76,10 @@ export class Lab {
   compareWith = $state.raw<readonly { readonly name: string; readonly text: string }[]>([]);
   /** What is listened to, and how far; null: silence, which is how every visit begins. */
   listening = $state.raw<Listened | null>(null);
+  /** What the set-up was before and after each change. */
+  readonly changes = new Undo<Before>();
+  /** Records there were when the last change was made; it says nothing about the time before. */
+  #changedAt = 0;
   #ear: Listening | null = null;
   #spokenAtMs = 0;
   #spokenGlitches = 0;
@@ -106,8 +121,13 @@ export class Lab {
   async #set(change: () => void, records: number): Promise<void> {
     try {
       await schema();
+      const before = this.#before;
       change();
       this.message = null;
+      if (before.scenario !== this.setup.scenario) {
+        this.changes.record(before);
+        this.#changedAt = records;
+      }
     } catch (error) {
       this.#complain(error);
       return;
@@ -140,6 +160,27 @@ export class Lab {
       return wasRunning && this.setup.scenario !== before;
     });
     if (goesOn) await this.toggleRun();
+  }
+
+  get #before(): Before {
+    return { scenario: this.setup.scenario, file: this.setup.file, records: this.#changedAt };
+  }
+
+  /** Takes back the last change of the set-up, or makes it again; the run stands where the change was made. */
+  takeBack(again = false): Promise<void> {
+    return this.run.act(async () => {
+      const now = this.#before;
+      const to = again ? this.changes.redo(now) : this.changes.undo(now);
+      if (!to) return;
+      const records = again ? to.records : now.records;
+      this.setup.restate(to.scenario, to.file);
+      this.#changedAt = to.records;
+      await this.run.pause();
+      await this.load(records);
+      const { differences } = await import('./differences.ts');
+      const text = differences(now.scenario, to.scenario).join(', ') || to.scenario.title || to.scenario.name;
+      this.message = { kind: 'note', text: `${again ? 'Made again' : 'Taken back'}: ${text}.`, details: [] };
+    });
   }
 
   useScenario(scenario: Scenario): Promise<void> {
@@ -314,6 +355,15 @@ export class Lab {
       ];
       await navigator.clipboard.writeText(lines.join('\n'));
       this.say('The report is copied.');
+    });
+  }
+
+  /** Puts what stands in a part of the page on the clipboard. */
+  async copyPart(part: Element, what: string): Promise<void> {
+    await this.#saving(async () => {
+      const { textOf } = await import('../tabletext.ts');
+      await navigator.clipboard.writeText(textOf(part));
+      this.say(`Copied: ${what}.`);
     });
   }
 

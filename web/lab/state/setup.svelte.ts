@@ -55,6 +55,12 @@ export class Setup {
     this.#set(scenario);
   }
 
+  /** Goes back to what the set-up was. */
+  restate(scenario: Scenario, file: InputAudio | null): void {
+    this.file = file;
+    this.#set(scenario);
+  }
+
   /** Changes the scenario. What was expected of it says nothing about the changed one. */
   change(patch: Partial<Scenario>): void {
     this.#set({ ...this.scenario, ...patch, expect: undefined });

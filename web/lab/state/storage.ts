@@ -16,3 +16,21 @@ export function kept(key: string): string | null {
     return null;
   }
 }
+
+/** Names of what is kept. */
+export function keptNames(): string[] {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? '');
+    return names
+      .filter((name) => name.startsWith(PREFIX) && localStorage.getItem(name) !== '')
+      .map((name) => name.slice(PREFIX.length))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Removes all that is kept. */
+export function forgetAll(): void {
+  for (const name of keptNames()) localStorage.removeItem(PREFIX + name);
+}

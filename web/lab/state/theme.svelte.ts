@@ -3,6 +3,12 @@ import { keep, kept } from './storage.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export type ThemeName = (typeof THEMES)[number];
+export const THEME_NAMES: Record<ThemeName, string> = {
+  system: 'System',
+  light: 'Light',
+  dark: 'Dark',
+  contrast: 'Contrast',
+};
 
 export class Theme {
   name = $state<ThemeName>('system');
