@@ -89,9 +89,9 @@ async function open(browser, port, scenario) {
   await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
   const json = { name: 'bench.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(scenario)) };
   await page.locator('input[type=file]').first().setInputFiles(json);
-  await page.getByText('bench', { exact: true }).first().waitFor();
+  await page.getByText('bench', { exact: true }).first().waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByText('The driver is unloaded.').waitFor({ timeout: 300_000 });
+  await page.getByText('The driver is unloaded.').first().waitFor({ state: 'attached', timeout: 300_000 });
   return page;
 }
 

@@ -97,6 +97,13 @@ for (const width of [1280, 390]) {
   });
 }
 
+test('what is in view is listed from the palette', async ({ page }) => {
+  await lateAtEnd(page);
+  await command(page, 'What the timeline shows, as a table');
+  const table = page.getByRole('dialog', { name: /^0\.036.156 to 0\.068.156 seconds$/ });
+  await expect(table.getByRole('row', { name: /packet stream#1 packet 5, late/ })).toBeVisible();
+});
+
 test('a stretch is chosen by keys, and its figures are copied', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await lateAtEnd(page);
