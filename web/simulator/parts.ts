@@ -2,6 +2,10 @@
 import type { Scenario } from './scenario/schema.ts';
 
 export interface Parts {
+  /** For streams with applications of their own packets. */
+  readonly application?: typeof import('./client/application.ts');
+  /** For clients that do otherwise than the audio engine. */
+  readonly habits?: typeof import('./client/habits.ts');
   /** For scenarios in which somebody calls by hand. */
   readonly console?: typeof import('./console/console.ts');
   /** For scenarios in which calls fail. */
@@ -13,14 +17,18 @@ export interface Parts {
 }
 
 /** What a run of this scenario needs. Rejects when a part cannot be fetched. */
-export async function partsFor({ device, actions, faults, loads }: Scenario): Promise<Parts> {
-  const [hand, failing, load, software] = await Promise.all([
+export async function partsFor({ device, actions, faults, loads, streams }: Scenario): Promise<Parts> {
+  const [application, habits, hand, failing, load, software] = await Promise.all([
+    streams.some(({ applications }) => applications.length > 0) ? import('./client/application.ts') : undefined,
+    streams.some(({ client }) => client !== undefined) ? import('./client/habits.ts') : undefined,
     actions.some((action) => action.do === 'call') ? import('./console/console.ts') : undefined,
     faults.length > 0 ? import('./faults/faults.ts') : undefined,
     loads.length > 0 ? import('./load/load.ts') : undefined,
     device === 'ac97' ? undefined : import('./client/software.ts'),
   ]);
   return {
+    ...(application && { application }),
+    ...(habits && { habits }),
     ...(hand && { console: hand }),
     ...(failing && { faults: failing }),
     ...(load && { load }),

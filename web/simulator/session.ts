@@ -294,6 +294,7 @@ export class Session {
           source,
           monitor,
           processHns: costs.engineProcessHns,
+          parts,
           onOpen: (pin) => {
             monitor.frameBytes = setup.format.channels * (setup.format.bits / 8);
             monitor.packetFrames = pin.packetBytes / monitor.frameBytes;

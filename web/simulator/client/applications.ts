@@ -2,7 +2,8 @@
 import type { Context } from '../kernel/context.ts';
 import type { Machine } from '../kernel/machine.ts';
 import type { StreamSetup } from '../scenario/schema.ts';
-import { Application } from './application.ts';
+import type { Parts } from '../parts.ts';
+import type { Application } from './application.ts';
 
 const HNS_PER_MS = 10_000;
 
@@ -11,6 +12,8 @@ export interface ApplicationsOptions {
   /** Number of the stream. */
   readonly stream: number;
   readonly setup: StreamSetup;
+  /** There where the set-up names applications. */
+  readonly part: Parts['application'];
   /** It is time for an application to join or to leave. */
   readonly onTurn: (kind: 'join' | 'leave', application: Application) => void;
   /** An application's audio thread began, or is about to end. */
@@ -25,11 +28,18 @@ export class Applications {
 
   constructor(options: ApplicationsOptions) {
     this.o = options;
-    const { machine, stream, setup } = options;
+    const { machine, stream, setup, part } = options;
     this.packetFrames = setup.packetFrames;
     this.all = setup.applications.map((one, position) => {
       const same = setup.applications.slice(0, position).filter(({ name }) => name === one.name).length;
-      return new Application(machine, stream, position, same ? `${one.name}#${same + 1}` : one.name, one, setup.format);
+      return new part!.Application(
+        machine,
+        stream,
+        position,
+        same ? `${one.name}#${same + 1}` : one.name,
+        one,
+        setup.format,
+      );
     });
   }
 

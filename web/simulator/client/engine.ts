@@ -10,7 +10,6 @@ import { STATUS, statusName, succeeded } from '../status.ts';
 import { KSSTATE, Pin } from '../portcls/streams.ts';
 import type { Application } from './application.ts';
 import { Applications } from './applications.ts';
-import { beforeBuffer, reckonedBytes } from './habits.ts';
 import type { StreamMonitor } from './monitor.ts';
 import type { EngineCommand, EngineOptions } from './orders.ts';
 
@@ -59,6 +58,7 @@ export class Engine {
       machine: options.machine,
       stream: options.index,
       setup: options.setup,
+      part: options.parts.application,
       onTurn: (kind, application) => {
         if (!this.done) this.command({ kind, application });
       },
@@ -88,7 +88,8 @@ export class Engine {
 
   /** The whole life of the stream, or of the streams one after the other when applications make its packets shorter. */
   *run(context: Context): Flow {
-    const { machine, index } = this.o;
+    const { machine, index, parts } = this.o;
+    const { habits } = parts;
     this.guests.open();
     let state: number = KSSTATE.RUN;
     do {
@@ -97,7 +98,7 @@ export class Engine {
       if (!succeeded(opened)) break;
       const pin = this.pin!;
       const wanted = this.setup.client === 'no-bytes' ? 0 : this.guests.packetFrames * this.frameBytes;
-      const givenUp = this.setup.client ? yield* beforeBuffer(this.setup.client, pin, context) : null;
+      const givenUp = habits ? yield* habits.beforeBuffer(this.setup.client, pin, context) : null;
       const allocated = givenUp === null ? yield* pin.allocate(context, wanted) : STATUS.UNSUCCESSFUL;
       if (givenUp !== null) this.o.onFailure(`${pin.stream!.name}: the client gives up: ${givenUp}`);
       else if (succeeded(allocated)) {
@@ -264,7 +265,8 @@ export class Engine {
   private offsetOf(packet: number): number {
     const { packetBytes } = this.pin!;
     const slot = packet % this.setup.notificationCount;
-    const offset = slot * reckonedBytes(this.setup.client, packetBytes, this.frameBytes);
+    const { habits } = this.o.parts;
+    const offset = slot * (habits?.reckonedBytes(this.setup.client, packetBytes, this.frameBytes) ?? packetBytes);
     if (offset !== slot * packetBytes)
       this.misplaced(`writes packet ${packet} at byte ${offset}; it begins at byte ${slot * packetBytes}`);
     return offset;

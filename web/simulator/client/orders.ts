@@ -2,6 +2,7 @@
 import type { AnyDriver } from '../any/contract.ts';
 import type { Context } from '../kernel/context.ts';
 import type { Machine } from '../kernel/machine.ts';
+import type { Parts } from '../parts.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import type { Pin } from '../portcls/streams.ts';
 import type { StreamSetup } from '../scenario/schema.ts';
@@ -31,6 +32,8 @@ export interface EngineOptions {
   readonly source: AudioSource;
   readonly monitor: StreamMonitor;
   readonly processHns: number;
+  /** Applications and habits, where the scenario has some. */
+  readonly parts: Pick<Parts, 'application' | 'habits'>;
   /** Device-side hook: the stream has a buffer; (re)starts counting. */
   readonly onOpen: (pin: Pin) => void;
   /** An application's audio thread began, or is about to end. */
