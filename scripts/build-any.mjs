@@ -310,6 +310,7 @@ export async function buildAnyDriver(order) {
       tool: JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version,
       name,
       configuration: collected.configuration,
+      version: inf?.version ?? '',
       hardwareIds: inf?.hardwareIds ?? [],
       interfaces: inf?.interfaces ?? [],
       registry: inf?.registry ?? [],

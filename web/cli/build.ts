@@ -64,11 +64,12 @@ export async function build(place: Place, folder: string, options: BuildOptions)
 }
 
 function textOf({ out, bytes, metadata, notes, seconds }: BuildResult): string {
-  const { name, configuration, sources, imports, accepted, hardwareIds, registry } = metadata;
+  const { name, configuration, version, sources, imports, accepted, hardwareIds, registry } = metadata;
   const lines = [
     `${name}${configuration ? ` (${configuration})` : ''}: ${sources.length} sources, ${imports.length} functions of Windows, ${bytes} bytes in ${seconds.toFixed(1)} s`,
     `Written to ${out}`,
   ];
+  if (version) lines.push(`Version of the INF: ${version}`);
   if (hardwareIds.length > 0) lines.push(`Hardware ids: ${hardwareIds.join(', ')}`);
   if (registry.length > 0) lines.push(`Registry values of the INF: ${registry.length}`);
   if (accepted.length > 0) lines.push(`Accepted, without effect here: ${accepted.join(', ')}`);

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { forDriver } from '../simulator/any/driver.ts';
-import { readMetadata, UnfitModule, type DriverMetadata } from '../simulator/any/metadata.ts';
+import { UnfitModule, type DriverMetadata } from '../simulator/any/metadata.ts';
 import { OWN_DRIVER } from '../simulator/conformance/applies.ts';
 import type { Breach, Examination } from '../simulator/conformance/examine.ts';
 import {
@@ -16,7 +16,7 @@ import { faultText } from '../simulator/faults/faults.ts';
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import { conformanceJunit, conformanceText } from './conformancetext.ts';
 import { CONFORMER_ROLE, type ConformAnswer, type ConformOrder } from './conformer.ts';
-import { compileModule } from './hosts.ts';
+import { openModule } from './hosts.ts';
 import type { Place } from './place.ts';
 import { inThreads } from './pool.ts';
 import { BadInput, fileTrouble } from './problems.ts';
@@ -79,9 +79,8 @@ async function openSubject(place: Place, given: string): Promise<Subject> {
     return { name: given, path: own, metadata: null };
   }
   try {
-    const module = await compileModule(path);
     // A file has to be of `lab build`; the project's own driver and its variants go by their names.
-    const metadata = readMetadata(module);
+    const { metadata } = await openModule(path);
     return { name: metadata.name, path, metadata };
   } catch (error) {
     if (error instanceof UnfitModule) throw new BadInput(`${given} cannot be used: ${error.message}.`);

@@ -1,8 +1,8 @@
 /** A module of `lab build`, named on the command line: looked at before anything runs. */
 import { resolve } from 'node:path';
 import type { DriverMetadata } from '../simulator/any/metadata.ts';
-import { readMetadata, UnfitModule } from '../simulator/any/metadata.ts';
-import { compileModule, type HostKind, type HostOrder } from './hosts.ts';
+import { UnfitModule } from '../simulator/any/metadata.ts';
+import { openModule, type HostKind, type HostOrder } from './hosts.ts';
 import type { Place } from './place.ts';
 import { BadInput, fileTrouble } from './problems.ts';
 
@@ -17,7 +17,7 @@ export async function openForeign(place: Place, given: string, host: HostKind = 
     throw new BadInput(`--driver and --host ${host} do not go together.`, 'A driver of your own runs as WebAssembly.');
   const path = resolve(place.from, given);
   try {
-    const metadata = readMetadata(await compileModule(path));
+    const { metadata } = await openModule(path);
     return { order: { kind: 'wasm', path, args: [], any: true }, metadata };
   } catch (error) {
     if (error instanceof UnfitModule) throw new BadInput(`${given} cannot be used: ${error.message}.`);

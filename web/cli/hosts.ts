@@ -1,6 +1,6 @@
 /** The hosts a command can run a driver on, and how each is opened in the run's own thread. */
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { DriverHost } from '../../wasm/hosts/host.ts';
 import { explainSanitizer } from '../../wasm/hosts/native/report.ts';
 import { createPipeHost, type PipeHost } from '../../wasm/hosts/pipe.ts';
@@ -8,7 +8,8 @@ import { explainSys } from '../../wasm/hosts/sys/report.ts';
 import { createWasmHost } from '../../wasm/hosts/wasm.ts';
 import type { AnyDriver } from '../simulator/any/contract.ts';
 import { anyDriver } from '../simulator/any/driver.ts';
-import { readMetadata, UnfitModule } from '../simulator/any/metadata.ts';
+import { UnfitModule } from '../simulator/any/metadata.ts';
+import { LARGEST_MODULE_BYTES, readModule, type DriverFile } from '../simulator/any/module.ts';
 
 /**
  * wasm: the module the browser runs. native: the same sources as a Linux program, under AddressSanitizer and
@@ -43,19 +44,17 @@ export interface OpenedHost {
 /** A new host, and for a module of `lab build` what goes with it. Throws as `openHost`, and UnfitModule. */
 export async function openDriver(order: HostOrder): Promise<OpenedHost> {
   if (!order.any) return { host: await openHost(order), any: undefined };
-  const module = await compileModule(order.path);
-  return { host: await createWasmHost(module), any: anyDriver(readMetadata(module)) };
+  const { module, metadata } = await openModule(order.path);
+  return { host: await createWasmHost(module), any: anyDriver(metadata) };
 }
 
-/** Compiles a module of `lab build`. Throws UnfitModule when it is no WebAssembly module. */
-export async function compileModule(path: string): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compile(await readFile(path));
-  } catch (error) {
-    if (error instanceof WebAssembly.CompileError)
-      throw new UnfitModule(`it is no WebAssembly module (${error.message})`);
-    throw error;
-  }
+/** Reads and checks a module of `lab build`. Throws as `readModule`, and the error of the file system. */
+export async function openModule(path: string): Promise<DriverFile> {
+  const file = await stat(path);
+  if (!file.isFile()) throw new UnfitModule(file.isDirectory() ? 'it is a folder' : 'it is no plain file');
+  if (file.size > LARGEST_MODULE_BYTES)
+    throw new UnfitModule(`it has ${Math.ceil(file.size / 1048576)} MB; up to 32 MB are taken`);
+  return readModule(new Uint8Array(await readFile(path)));
 }
 
 /** A new host. Throws HostRefused, or Error for a module of another boundary table. */

@@ -18,12 +18,34 @@ export class FileProblem extends Error {
 export type UserFile =
   | { kind: 'wav'; audio: InputAudio; float: boolean }
   | { kind: 'scenario'; scenario: Scenario; name: string }
-  | { kind: 'trace'; text: string; name: string };
+  | { kind: 'trace'; text: string; name: string }
+  | { kind: 'driver'; bytes: Uint8Array<ArrayBuffer>; name: string };
 
-/** Reads a WAV, scenario or trace file; by its name, else by its first bytes. Throws FileProblem. */
+/** Reads a WAV, scenario or trace file, or a driver's module; by its name, else by its first bytes. Throws FileProblem. */
 export async function readUserFile(file: File): Promise<UserFile> {
+  if (await isDriver(file)) return readDriverFile(file);
   if (/\.txt$/i.test(file.name)) return readTrace(file);
   return (await isScenario(file)) ? readScenarioFile(file) : readWavFile(file);
+}
+
+async function isDriver(file: File): Promise<boolean> {
+  if (/\.(wasm|sys|dll)$/i.test(file.name)) return true;
+  return (await file.slice(0, 4).text()) === '\0asm';
+}
+
+/** Its bytes; whether they are a driver is looked at where they are used. */
+async function readDriverFile(file: File): Promise<UserFile> {
+  const { LARGEST_MODULE_BYTES } = await import('../simulator/any/module.ts');
+  if (/\.(sys|dll)$/i.test(file.name))
+    throw new FileProblem(
+      `${file.name} is a driver for Windows itself, which a browser cannot run. Nothing was changed.`,
+      ['The command line makes a driver.wasm of its sources: lab build <folder> --out driver.wasm'],
+    );
+  if (file.size > LARGEST_MODULE_BYTES)
+    throw new FileProblem(
+      `${file.name} has ${Math.round(file.size / 1048576)} MB; drivers up to 32 MB can be run. Nothing was changed.`,
+    );
+  return { kind: 'driver', bytes: new Uint8Array(await file.arrayBuffer()), name: file.name };
 }
 
 async function readTrace(file: File): Promise<UserFile> {

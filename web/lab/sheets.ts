@@ -11,6 +11,7 @@ export const SHEETS = {
   lessons: () => import('./guide/Lessons.svelte'),
   editor: () => import('./editor/Editor.svelte'),
   settings: () => import('./settings/Settings.svelte'),
+  driver: () => import('./foreign/DriverSheet.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),
 } satisfies Record<string, () => Promise<{ default: Sheet }>>;
 

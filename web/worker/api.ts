@@ -65,9 +65,20 @@ export interface TraceFilter {
   readonly groups?: readonly TraceRow['group'][];
 }
 
+/** A line for each pin; `refusal` says why they cannot be learned, '' when they are. */
+export interface Offers {
+  readonly pins: readonly string[];
+  readonly refusal: string;
+}
+
 export interface LabApi {
-  /** Starts over with this scenario at virtual time 0; nothing has run yet. Throws a readable Error on bad input. */
-  load(scenario: Scenario, input?: InputAudio, driver?: DriverModule): Promise<Progress>;
+  /**
+   * Starts over with this scenario at virtual time 0; nothing has run yet. `driver`: another build of the lab's driver, or the module
+   * of a driver of the visitor's own. Throws a readable Error on bad input.
+   */
+  load(scenario: Scenario, input?: InputAudio, driver?: DriverModule | WebAssembly.Module): Promise<Progress>;
+  /** What the pins of a driver of the visitor's own offer. Starts it, beside the present run. */
+  offers(own: WebAssembly.Module): Promise<Offers>;
   /** Runs until the end, `pause()`, `untilHns` or a failure. `onProgress` comes at most 30 times a second. */
   run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult>;
   pause(): Promise<void>;

@@ -4,7 +4,8 @@
  */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import type { DriverModule, InputAudio, LabApi, Progress, RunOptions, RunResult, Unit } from './api.ts';
+import type { DriverModule, InputAudio, LabApi, Offers, Progress, RunOptions, RunResult, Unit } from './api.ts';
+import { ownDrivers } from './own-drivers.ts';
 
 const PING_EVERY_MS = 1000;
 /** Pings in a row without an answer after which the worker is taken to be stuck in driver code: 5 s. */
@@ -17,7 +18,7 @@ export class DriverHang extends Error {
 
 const ownWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
 
-type Reads = Omit<LabApi, 'load' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
+type Reads = Omit<LabApi, 'load' | 'offers' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
 
 export class LabClient {
   /** Which build of a driver the next run loads, by its name in scenarios; undefined: the site's own. */
@@ -66,7 +67,12 @@ export class LabClient {
 
   load(scenario: Scenario, input?: InputAudio): Promise<Progress> {
     if (this.#broken) this.#start();
-    return this.#watched(this.#api.load(scenario, input, this.driver?.(scenario.driver)));
+    const driver = ownDrivers.get(scenario.driver) ?? this.driver?.(scenario.driver);
+    return this.#watched(this.#api.load(scenario, input, driver));
+  }
+
+  offers(own: WebAssembly.Module): Promise<Offers> {
+    return this.#watched(this.#api.offers(own));
   }
 
   run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {

@@ -1,5 +1,6 @@
 /** Driver modules by their names in scenarios. Only the one that is chosen is fetched. */
 import driverUrl from '../../build/driver.wasm?url';
+import { OWN_PREFIX } from './own-drivers.ts';
 
 const PLAIN_DRIVER = 'portcls-lab';
 const variantUrls = import.meta.glob<string>('../../build/variants/*.wasm', {
@@ -38,8 +39,10 @@ function urlOf(name: string): string {
   if (name === PLAIN_DRIVER) return driverUrl;
   const url = variantUrls[variantPath(name)];
   if (url) return url;
+  if (name.startsWith(OWN_PREFIX))
+    throw new Error(
+      `This set-up runs a driver of its maker’s own, “${name.slice(OWN_PREFIX.length)}”, which is a file: drop the driver.wasm that “lab build” made of it onto the lab, or choose another scenario`,
+    );
   const names = Object.keys(variantUrls).map((path) => path.slice(path.lastIndexOf('/') + 1, -'.wasm'.length));
-  throw new Error(
-    `there is no driver “${name}”; there are: ${[PLAIN_DRIVER, ...names.sort()].join(', ')}. “npm run setup” builds what is missing`,
-  );
+  throw new Error(`there is no driver “${name}”; there are: ${[PLAIN_DRIVER, ...names.sort()].join(', ')}`);
 }

@@ -35,7 +35,7 @@ const UNIT_FILTER = { packet: { groups: ['device'], text: 'packet' }, glitch: { 
 interface Source {
   readonly scenario: Scenario;
   readonly input: InputAudio | undefined;
-  readonly driver: DriverModule | undefined;
+  readonly driver: DriverModule | WebAssembly.Module | undefined;
 }
 
 /** What deals with source lines is fetched when a run shows them. */
@@ -55,7 +55,7 @@ class Runner implements LabApi {
     return this.#session;
   }
 
-  async load(scenario: Scenario, input?: InputAudio, driver?: DriverModule): Promise<Progress> {
+  async load(scenario: Scenario, input?: InputAudio, driver?: DriverModule | WebAssembly.Module): Promise<Progress> {
     this.#pausing = true;
     const source = (this.#source = { scenario, input, driver });
     const session = await this.#create(source);
@@ -65,6 +65,10 @@ class Runner implements LabApi {
       this.#speed = 0;
     }
     return this.#progress();
+  }
+
+  async offers(own: WebAssembly.Module) {
+    return (await import('./foreign.ts')).offersOf(own);
   }
 
   async run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {
@@ -230,6 +234,8 @@ class Runner implements LabApi {
   }
 
   async #create({ scenario, input, driver }: Source, options?: SessionOptions): Promise<Session> {
+    if (driver instanceof WebAssembly.Module)
+      return (await import('./foreign.ts')).foreignSession(driver, scenario, input, options);
     if (driver) return (await lines()).sessionOn(driver, scenario, input, options);
     return Session.create(await driverModule(scenario.driver), scenario, input, options);
   }

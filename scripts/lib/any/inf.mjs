@@ -96,7 +96,7 @@ function valueOf(flags, rest) {
 /**
  * Reads an INF or INX.
  * @param {string} file its path
- * @returns {{service: string, hardwareIds: string[], interfaces: {category: string, reference: string}[], registry: {key: string, path: string, name: string, type: string, value: string | number | number[] | string[]}[]}}
+ * @returns {{service: string, version: string, hardwareIds: string[], interfaces: {category: string, reference: string}[], registry: {key: string, path: string, name: string, type: string, value: string | number | number[] | string[]}[]}}
  *   `key` is `driver` for the driver's (software) key, `device` for the hardware key, `parameters` for the service's, or `interface:<reference>`
  * @throws {Error} when it cannot be read
  */
@@ -161,5 +161,6 @@ export function readInf(file) {
       addRegistry(get(section), `interface:${reference}`);
     }
   }
-  return { service, hardwareIds, interfaces, registry };
+  const version = (values(get('Version'), 'driverver')[0] ?? []).filter(Boolean).join(', ').slice(0, 60);
+  return { service, version, hardwareIds, interfaces, registry };
 }

@@ -1,6 +1,7 @@
 import type { Command } from './types.ts';
 
 export const fileCommands: readonly Command[] = [
+  { id: 'file.driver', title: 'A driver of your own', group: 'File', run: (lab) => (lab.sheet = 'driver') },
   { id: 'file.save-scenario', title: 'Save the scenario', group: 'File', run: (lab) => lab.saveScenario() },
   {
     id: 'file.save-trace',

@@ -1,6 +1,7 @@
 /** “The same, but …”: one thing changed in a scenario. */
 import type { Scenario } from '../../simulator/scenario/schema.ts';
 import { OFFERED, type Windows } from '../../simulator/versions.ts';
+import { ownDrivers } from '../../worker/own-drivers.ts';
 
 export interface Change {
   readonly id: string;
@@ -24,13 +25,18 @@ function withPackets(scenario: Scenario, framesAt: (rate: number) => number): Sc
 /** Every change that makes a difference to this scenario. */
 export function changesOf(scenario: Scenario): readonly Change[] {
   const { protection } = scenario;
+  const own = ownDrivers.has(scenario.driver);
   const all: Change[] = [
     {
       id: 'unregistered',
       title: 'the driver registers nothing',
       make: (s) => changed(s, { driver: 'never-registers' }),
     },
-    { id: 'our-driver', title: 'the right driver', make: (s) => changed(s, { driver: 'portcls-lab' }) },
+    {
+      id: 'our-driver',
+      title: own ? 'the lab’s driver' : 'the right driver',
+      make: (s) => changed(s, { driver: 'portcls-lab' }),
+    },
     {
       id: 'protection',
       title: protection.enabled ? 'protection is off' : 'protection is on',
@@ -57,5 +63,5 @@ export function changesOf(scenario: Scenario): readonly Change[] {
     },
   ];
   const before = JSON.stringify({ ...scenario, expect: undefined });
-  return all.filter(({ make }) => JSON.stringify(make(scenario)) !== before);
+  return all.filter(({ id, make }) => !(own && id === 'device') && JSON.stringify(make(scenario)) !== before);
 }

@@ -25,7 +25,10 @@ export async function openAddress(lab: Lab, first: boolean): Promise<void> {
   if (scenario || first) {
     await lab.run.pause();
     await lab.run.settled();
-    if (scenario) lab.setup.use(scenario);
+    if (scenario) {
+      lab.foreign?.follow(scenario.driver);
+      lab.setup.use(scenario);
+    }
     await lab.load();
   }
   // A position in another scenario than the one it is meant for is worse than none.
@@ -155,6 +158,10 @@ export async function copyLink(lab: Lab): Promise<void> {
     state.scenario?.input.kind === 'file'
       ? ['Your recording is not in it: whoever opens it hears a bundled one, until they drop the same WAV file.']
       : [];
+  if (lab.foreign?.inUse)
+    details.push(
+      `Your driver is not in it: whoever opens it needs the same file, ${lab.foreign.fileName} (SHA-256 ${lab.foreign.hash.slice(0, 12)}…), and drops it onto the lab.`,
+    );
   try {
     const link = new URL(location.href);
     link.hash = await writeAddress(state);

@@ -5,6 +5,7 @@ import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import type { Listening } from '../sound/listening.ts';
 import type { SheetName } from '../sheets.ts';
 import type { FileProblem } from '../files.ts';
+import type { Foreign } from '../foreign/foreign.svelte.ts';
 import { count } from '../format.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
@@ -72,6 +73,8 @@ export class Lab {
   readonly learn = $state({ step: '', present: false });
   /** What takes the place of the run; null: the run. */
   workspace = $state<'compare' | null>(null);
+  /** The visitor's own driver, when there is one. */
+  foreign = $state.raw<Foreign | null>(null);
   /** Trace texts that wait to be compared: one with the present set-up, two with each other. */
   compareWith = $state.raw<readonly { readonly name: string; readonly text: string }[]>([]);
   /** What is listened to, and how far; null: silence, which is how every visit begins. */
@@ -95,6 +98,11 @@ export class Lab {
   /** A visit begins: with the scenario the address names, else with what the last one left, or the first scenario. */
   async start(): Promise<void> {
     await this.setup.restore();
+    if (kept('driver'))
+      await import('../foreign/door.ts').then(
+        ({ restoreDriver }) => restoreDriver(this),
+        () => undefined,
+      );
     await (location.hash ? this.followAddress(true) : this.load());
     // The first change of the set-up should not wait for it.
     await schema().catch(() => undefined);
@@ -206,29 +214,9 @@ export class Lab {
     }
   }
 
-  /** Takes dropped or picked files, recordings before scenarios, so that a pair of both works in any order. */
-  async take(files: readonly File[]): Promise<void> {
-    try {
-      const { readUserFile } = await import('../files.ts');
-      const read = await Promise.all(files.map(readUserFile));
-      const traces = read.filter((f) => f.kind === 'trace');
-      if (traces.length) {
-        this.compareWith = traces;
-        this.workspace = 'compare';
-        return;
-      }
-      const wavs = read.filter((f) => f.kind === 'wav');
-      const scenarios = read.filter((f) => f.kind === 'scenario');
-      await this.set(() => {
-        const audio = wavs.at(-1);
-        const scenario = scenarios.at(-1)?.scenario;
-        if (scenario && audio) this.setup.use({ ...scenario, input: { kind: 'bundled', name: 'chord' } });
-        else if (scenario) this.setup.use(scenario);
-        if (audio) this.setup.chooseFile(audio.audio, audio.float);
-      });
-    } catch (error) {
-      this.#complain(error);
-    }
+  /** Takes dropped or picked files. */
+  take(files: readonly File[]): Promise<void> {
+    return this.#saving(async () => (await import('../take.ts')).takeFiles(this, files));
   }
 
   async toggleRun(): Promise<void> {

@@ -20,6 +20,9 @@ export class Setup {
   /** The user's own WAV file. Stays when another input is chosen, so that one can go back to it. */
   file = $state.raw<InputAudio | null>(null);
 
+  /** Makes each set-up one of the visitor's own driver, or throws SetupError; null: the lab's drivers run. */
+  fit: ((scenario: Scenario) => Scenario) | null = null;
+
   /** The input to hand over with the scenario. */
   get input(): InputAudio | undefined {
     return this.scenario.input.kind === 'file' && this.file ? this.file : undefined;
@@ -114,7 +117,7 @@ export class Setup {
   }
 
   #set(scenario: Scenario): void {
-    const result = checkScenario(scenario);
+    const result = checkScenario(this.fit?.(scenario) ?? scenario);
     if (!result.ok) throw new SetupError(result.problems.map((p) => `${p.path}: ${p.message}`).join('; '));
     this.scenario = result.scenario;
     keep('scenario', JSON.stringify(result.scenario));

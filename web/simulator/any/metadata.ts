@@ -37,6 +37,8 @@ const MetadataSchema = v.object({
   name: v.pipe(text(120), v.minLength(1)),
   /** Configuration of its Visual Studio project, '' without one. */
   configuration: text(120),
+  /** DriverVer of the INF: `01/01/2026,1.0.0.0`; '' without one. */
+  version: v.optional(text(60), ''),
   hardwareIds: list(text(400), 500),
   /** Device interfaces the INF adds: category GUID and reference string. */
   interfaces: list(v.object({ category: text(120), reference: text(200) }), 500),
