@@ -20,6 +20,7 @@ const ASYNCIFY_BYTES = 8 * 1024;
 /** Written below each stack and looked at whenever the fiber stops. */
 const CANARY_BYTES = 16;
 const CANARY = 0xcccc_cccc | 0;
+const OVERFLOW = `kernel stack overflow: the driver used more than ${STACK_BYTES / 1024} KB of stack`;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -185,7 +186,9 @@ class WasmHost implements DriverHost {
         this.giveFiber(fiber);
         throw error;
       }
-      this.trapped = new DriverTrap(describe(error), { cause: error });
+      // Frames that ran down through all memory end in an access outside it.
+      const below = this.exports.__stack_pointer.value < fiber.base;
+      this.trapped = new DriverTrap(below ? OVERFLOW : describe(error), { cause: error });
       throw this.trapped;
     } finally {
       this.current = null;
@@ -202,9 +205,7 @@ class WasmHost implements DriverHost {
   private checkStack(fiber: Fiber): void {
     for (let i = 0; i < CANARY_BYTES / 4; i++) {
       if (this.words[(fiber.base >> 2) + i] === CANARY) continue;
-      this.trapped = new DriverTrap(
-        `kernel stack overflow: the driver used more than ${STACK_BYTES / 1024} KB of stack`,
-      );
+      this.trapped = new DriverTrap(OVERFLOW);
       throw this.trapped;
     }
   }

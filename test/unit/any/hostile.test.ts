@@ -45,10 +45,10 @@ async function inThisProcess(harm: Harm | 'plays'): Promise<Session> {
 const SAID: Readonly<Record<Harm, RegExp>> = {
   traps: /access violation/,
   hangs: /The driver did not return/,
-  corrupts: /bug check|trap|crash|corrupt|left behind/i,
+  corrupts: /bug check/,
   devours: /left behind/,
-  recurses: /recursion|stack overflow/,
-  asks: /ends here|never|does not return|KeQueryPerformanceCounter/,
+  recurses: /kernel stack overflow/,
+  asks: /calls without waiting or returning, the last one KeQueryPerformanceCounter/,
 };
 
 it.each(Object.keys(HARMS) as Harm[])('a driver that %s: exit code 1, what happened, no stack of ours', (harm) => {

@@ -13,6 +13,8 @@ export type Place = { readonly records: number } | { readonly hns: number };
 
 const REFRESH_MS = 66;
 const CALM_REFRESH_MS = 250;
+/** Records after a hang that are looked for one by one. */
+const MOST_STEPS = 10_000;
 const NOTHING: Progress = { nowHns: 0, endHns: 0, records: 0, glitches: 0, speed: 0 };
 
 export class Run {
@@ -196,17 +198,32 @@ export class Run {
   }
 
   /**
-   * The driver did not return. The new worker runs the same scenario up to the last record that was seen, which is the
-   * same state again; so the trace stays readable and names the call that is still open.
+   * The driver did not return. The new worker runs the same scenario up to the last record before that, which is the same
+   * state again; so the trace stays readable and names the call that is still open.
    */
   async #recover(): Promise<void> {
     const generation = ++this.#generation;
     const { scenario, input } = this.#source!;
-    const seen = this.progress.records;
+    let seen = this.progress.records;
     let where = 'its last call';
-    try {
+    const again = async () => {
       await this.client.load($state.snapshot(scenario) as Scenario, input);
       if (seen > 0) this.progress = (await this.client.seek({ records: seen })).progress;
+    };
+    try {
+      await again();
+      let at = seen;
+      try {
+        // What was seen is some milliseconds old. The records since then, one by one until it hangs again.
+        for (let steps = 0; steps < MOST_STEPS; steps++) {
+          const { reason, progress } = await this.client.step('record');
+          if (reason !== 'until') break;
+          at = progress.records;
+        }
+      } catch {
+        seen = at;
+      }
+      await again();
       const { total } = await this.client.reads.rows(0, 0, {});
       const last = await this.client.reads.rows(Math.max(0, total - 200), 200, {});
       where = openCall(last.rows) ?? where;
@@ -230,8 +247,9 @@ export function canBack({ state, touched }: Run): boolean {
   return touched && state !== 'running' && state !== 'loading' && state !== 'unavailable';
 }
 
-/** The innermost call into the driver that has no result yet, else the last call into the driver. */
+/** The innermost call into the driver that has no result yet; when all have returned, that it is the one after the last. */
 function openCall(rows: readonly TraceRow[]): string | undefined {
   const calls = rows.filter((row) => row.direction === 'to-driver');
-  return (calls.findLast((row) => row.result === '') ?? calls.at(-1))?.call;
+  const open = calls.findLast((row) => row.result === '')?.call;
+  return open ?? (calls.length ? `the call after ${calls.at(-1)!.call}` : undefined);
 }
