@@ -127,6 +127,7 @@ const CHECKS = [
       const module = join(ROOT, 'build', 'test', 'hello-wavert.wasm');
       runOwn('lab.mjs', 'the example does not build', 'build', join(ROOT, 'examples', 'hello-wavert'), '--out', module);
       runOwn('lab.mjs', 'the example breaks a rule', 'conformance', module);
+      runOwn('tutorial.mjs', 'a step of the example does not end as its text says');
     },
   },
   {

@@ -15,10 +15,15 @@ const pages = import.meta.glob<string>('../../test/scenarios/*/page.md', {
   import: 'default',
   eager: true,
 });
+const steps = import.meta.glob<string>('../../examples/hello-wavert/steps/*.{patch,txt}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** @throws Error when a file cannot be read or a page names something that is not there */
 export function siteOfRepository(): Site {
-  return makeSite(readContent(topics, scenarios, pages));
+  return makeSite(readContent(topics, scenarios, pages, steps));
 }
 
 /** The index as the client loads it. */

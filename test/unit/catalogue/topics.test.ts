@@ -15,7 +15,7 @@ const topics = new Set(files.map((name) => name.replace('.md', '')));
 const MARK = /\{(\w+): ([^}]*)\}/g;
 const ENDS_WITH_MARK = /\{\w+: [^}]*\}$/;
 /** Blocks that name no scenario; what a console calls is checked when pages are made. */
-const OTHER_BLOCK = /^<(Experiment|Console entry="[\w:]+") \/>$/;
+const OTHER_BLOCK = /^<(Experiment|Console entry="[\w:]+"|Step name="[a-z0-9-]+") \/>$/;
 const LIVE = /^<Live scenario="([^"]*)" panels="([^"]*)" \/>$/;
 const PANELS = new Set(['verdict', 'timeline', 'trace']);
 /** Paragraphs about these pages and this simulation, not about Windows. */
@@ -40,7 +40,7 @@ const ABOUT_US = [
 ];
 
 /** About this project alone: nothing in it is said of Windows. */
-const OURS = new Set(['embedding.md']);
+const OURS = new Set(['embedding.md', 'first-driver.md']);
 
 const pages = files.map((name) => {
   const text = readFileSync(new URL(name, folder), 'utf8');

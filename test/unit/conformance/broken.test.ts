@@ -93,7 +93,7 @@ it.each(Object.keys(EXPECTED))(
   '%s',
   async (name) => {
     const files: Record<string, string> = {};
-    for (const file of readdirSync(EXAMPLE).filter((one) => !one.endsWith('.md')))
+    for (const file of readdirSync(EXAMPLE).filter((one) => one.includes('.') && !one.endsWith('.md')))
       files[file] = readFileSync(join(EXAMPLE, file), 'utf8');
     const [patch] = parsePatch(readFileSync(join(PATCHES, `${name}.patch`), 'utf8'));
     const file = patch!.newFileName!.replace(/^b\//, '');

@@ -9,6 +9,7 @@ const blocks: Blocks = {
   live: (scenario, panels) => html`<i>live ${scenario} ${panels.join('+')}</i>`,
   experiment: () => html`<i>experiment</i>`,
   console: (call) => html`<i>console ${call}</i>`,
+  step: (name) => html`<i>step ${name}</i>`,
 };
 const whole = (text: string) =>
   chapters(page(), text, blocks)

@@ -17,8 +17,17 @@ export interface ScenarioPage {
   readonly text: string;
 }
 
+/** One step of the tutorial: what is changed, and what the commands then print. */
+export interface Step {
+  /** '' where nothing is changed. */
+  readonly patch: string;
+  readonly said: string;
+}
+
 export interface Content {
   readonly topics: readonly Topic[];
+  /** Steps of the tutorial by the name of their files. */
+  readonly steps: ReadonlyMap<string, Step>;
   /** The scenarios that the library lists, by name. */
   readonly scenarios: ReadonlyMap<string, ScenarioPage>;
 }
@@ -49,13 +58,22 @@ export function readTopic(path: string, text: string): Topic {
  * @param topics text of content/topics/*.md by path
  * @param scenarios text of scenario.json by path
  * @param pages text of page.md by path
+ * @param stepFiles patches and texts of the tutorial's steps by path
  * @throws Error when a file cannot be read as what it is
  */
 export function readContent(
   topics: Readonly<Record<string, string>>,
   scenarios: Readonly<Record<string, string>>,
   pages: Readonly<Record<string, string>>,
+  stepFiles: Readonly<Record<string, string>> = {},
 ): Content {
+  const steps = new Map(
+    Object.entries(stepFiles).flatMap(([path, said]) => {
+      if (!path.endsWith('.txt')) return [];
+      const name = path.slice(path.lastIndexOf('/') + 1, -'.txt'.length);
+      return [[name, { said, patch: stepFiles[path.replace(/\.txt$/, '.patch')] ?? '' }] as const];
+    }),
+  );
   const pageOf = new Map(Object.entries(pages).map(([path, text]) => [folderName(path), text]));
   const read = Object.entries(scenarios).flatMap(([path, text]) => {
     const result = parseScenario(text);
@@ -67,6 +85,7 @@ export function readContent(
     topics: Object.entries(topics)
       .map(([path, text]) => readTopic(path, text))
       .sort((a, b) => a.order - b.order || a.name.localeCompare(b.name, 'en')),
+    steps,
     scenarios: new Map(read),
   };
 }

@@ -2,7 +2,7 @@
  * Markdown of topics, claims and scenario pages. Raw HTML is text (`html: false`). Rules of our own: `[[Name]]` leads to an
  * entry of the DDI, `{documented: page}` is the mark of a claim, `U-7` and names of pages in code lead to what they name,
  * a line `<Live scenario="…" panels="…" />` is a live block, `<Experiment />` the experiment of the start page,
- * `<Console entry="…" />` a call console.
+ * `<Console entry="…" />` a call console, `<Step name="…" />` a step of the tutorial.
  */
 import MarkdownIt from 'markdown-it';
 import { ddiEntry } from '../../simulator/catalogue/ddi/index.ts';
@@ -25,10 +25,12 @@ export interface Blocks {
   readonly live: (scenario: string, panels: readonly string[]) => Html;
   readonly experiment: () => Html;
   readonly console: (call: string) => Html | false;
+  readonly step: (name: string) => Html;
 }
 
 const LIVE = /^<Live\s+scenario="([a-z0-9-]+)"(?:\s+panels="([a-z,]*)")?\s*\/>$/;
 const CONSOLE = /^<Console\s+entry="([A-Za-z0-9_:]+)"\s*\/>$/;
+const STEP = /^<Step\s+name="([a-z0-9-]+)"\s*\/>$/;
 const EXPERIMENT = /^<Experiment\s*\/>$/;
 const MARK = /^\{([a-z]+):\s*([^{}]+)\}/;
 const ENTRY = /^\[\[([A-Za-z0-9_]+)(?:(?:::|\.)([A-Za-z0-9_]+))?\]\]/;
@@ -83,10 +85,11 @@ markdown.block.ruler.before('paragraph', 'live', (state, startLine, _endLine, si
   const line = state.src.slice(state.bMarks[startLine]! + state.tShift[startLine]!, state.eMarks[startLine]).trim();
   const live = LIVE.exec(line);
   const call = CONSOLE.exec(line);
-  if (!live && !call && !EXPERIMENT.test(line)) return false;
+  const step = STEP.exec(line);
+  if (!live && !call && !step && !EXPERIMENT.test(line)) return false;
   if (silent) return true;
-  const token = state.push(live ? 'live' : call ? 'console' : 'experiment', '', 0);
-  token.info = live?.[1] ?? call?.[1] ?? '';
+  const token = state.push(live ? 'live' : call ? 'console' : step ? 'step' : 'experiment', '', 0);
+  token.info = live?.[1] ?? call?.[1] ?? step?.[1] ?? '';
   token.content = live?.[2] ?? 'verdict';
   token.map = [startLine, startLine + 1];
   state.line = startLine + 1;
@@ -121,6 +124,7 @@ markdown.renderer.rules.console = (tokens, i, _options, env) => {
   const made = blocksOf(env)?.console(tokens[i]!.info);
   return made ? made.text : '';
 };
+markdown.renderer.rules.step = (tokens, i, _options, env) => blocksOf(env)?.step(tokens[i]!.info).text ?? '';
 markdown.renderer.rules.experiment = (_tokens, _i, _options, env) => blocksOf(env)?.experiment().text ?? '';
 /** Names of pages, statuses and entries that stand in code lead to what they name. */
 markdown.renderer.rules.code_inline = (tokens, i, _options, env) => {

@@ -5,6 +5,7 @@ import { chapters } from './markdown.ts';
 import { Page } from './page.ts';
 import { topicPlace } from './places.ts';
 import { html } from './html.ts';
+import { stepBlock } from './steps.ts';
 import { sourcesList } from './tables.ts';
 
 export function topicPage(content: Content, topic: Topic, pair: Pair): Page {
@@ -18,6 +19,7 @@ export function topicPage(content: Content, topic: Topic, pair: Pair): Page {
     live: (name, panels) => liveBlock(content, page, name, panels),
     experiment: () => experiment(page, pair),
     console: consoleOf,
+    step: (name) => stepBlock(content, name),
   });
   if (first?.title === '') page.opening = html`<div class="prose">${first.body}</div>`;
   for (const { title, body } of first?.title === '' ? others : [first, ...others].filter((c) => c !== undefined)) {
