@@ -247,9 +247,13 @@ export function canBack({ state, touched }: Run): boolean {
   return touched && state !== 'running' && state !== 'loading' && state !== 'unavailable';
 }
 
-/** The innermost call into the driver that has no result yet; when all have returned, that it is the one after the last. */
+/**
+ * The innermost call into the driver that has no result yet; when all have returned, that it is the one after the last. A call that
+ * asks nothing of Windows may have returned unseen, and the next one, too: what is seen are the records up to the hang.
+ */
 function openCall(rows: readonly TraceRow[]): string | undefined {
   const calls = rows.filter((row) => row.direction === 'to-driver');
   const open = calls.findLast((row) => row.result === '')?.call;
-  return open ?? (calls.length ? `the call after ${calls.at(-1)!.call}` : undefined);
+  if (open) return `${open}, or from what followed at once`;
+  return calls.length ? `the call after ${calls.at(-1)!.call}` : undefined;
 }
