@@ -164,8 +164,13 @@ test('“Open in the lab” carries the whole state', async ({ page, context }) 
   await expect.poll(() => records(opened)).toBe(123);
   // And the other way round: a link of the lab is what the attribute takes.
   const link = opened.url();
-  await block.evaluate((one: PortClsLabElement, link) => (one.scenario = link), link);
-  await expect(block.getByText('Mine')).toBeVisible();
+  await block.evaluate((one: PortClsLabElement, link) => {
+    one.scenario = link;
+    return one.ready;
+  }, link);
+  await expect
+    .poll(() => block.evaluate((one: PortClsLabElement) => [one.state().scenario.title, one.state().records]))
+    .toEqual(['Mine', 123]);
 });
 
 test('theme: attribute, else the page, else the system; and nothing to object to', async ({ page }) => {

@@ -76,7 +76,17 @@ test('single letters can be switched off; what is kept can be forgotten', async 
   await page.getByRole('button', { name: 'Settings' }).click();
   await dialog.getByRole('button', { name: 'Forget everything' }).click();
   await expect(dialog).toContainText('Forgotten.');
-  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  const left = () => page.evaluate(() => localStorage.length);
+  expect(await left()).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Speed').selectOption({ label: '1:10' });
+  // What is written when a page is left, is not, either.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
+  expect(await left()).toBe(0);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
+  await page.locator('body').press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).not.toContainText('switched off');
 });
 
 test('every table beside the run is copied as text', async ({ page, context }) => {
@@ -99,4 +109,12 @@ test('every table beside the run is copied as text', async ({ page, context }) =
   expect(await copied('interface queries')).toContain('IPortClsStreamResourceManager2\tSTATUS_SUCCESS');
   expect(await copied('stream#1')).toMatch(/Packet count\t\d+\n/);
   expect(await copied('findings')).toMatch(/^Findings/);
+  await page.getByRole('button', { name: 'Same trace on every host' }).click();
+  await page.getByRole('button', { name: 'Copy the cross-check as text' }).click();
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(clipboard).toMatch(/\nWho runs the driver\tVersion\tScenarios\t/);
+  await page.getByRole('button', { name: 'Compare two runs' }).click();
+  await expect(page.locator('.pairs .quiet')).toContainText(/differ|same on both/);
+  await page.getByRole('button', { name: 'Copy what came of both runs as text' }).click();
+  await expect.poll(clipboard).toMatch(/^Outcome\tLeft\tRight\n/);
 });

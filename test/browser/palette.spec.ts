@@ -21,6 +21,7 @@ test('every command is found by a few letters and done from the keyboard', async
   await expect(page.getByLabel('Scenario', { exact: true })).toHaveValue(/late/);
 
   await page.keyboard.press('Control+k');
+  await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('zzzz');
   await expect(palette).toContainText('Nothing is called that');
   await page.keyboard.press('Escape');

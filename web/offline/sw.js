@@ -64,12 +64,15 @@ async function stored(file, request) {
   return (await cache.match(new URL(file, SITE))) ?? fetch(request ?? new URL(file, SITE));
 }
 
-/** A page; or, when a newer build waits and this is the only page open, the same page once more, of that build. */
+/**
+ * A page; or, when a newer build waits and this is the only page open, the same page once more, of that build. A worker that is
+ * just being replaced drops what it is asked for: the page comes back when that is over.
+ */
 async function page(file) {
   const { waiting } = self.registration;
   if (waiting && (await self.clients.matchAll()).length < 2) {
     waiting.postMessage('take over');
-    return new Response('', { headers: { refresh: '0' } });
+    return new Response('A newer build takes over.', { headers: { 'content-type': 'text/plain', refresh: '1' } });
   }
   return stored(file);
 }

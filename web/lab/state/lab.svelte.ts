@@ -206,12 +206,15 @@ export class Lab {
   }
 
   /** Takes a scenario of the library by its name. */
-  async chooseScenario(name: string): Promise<void> {
-    try {
-      await this.useScenario(await fetchScenario(name));
-    } catch (error) {
-      this.#complain(error);
-    }
+  chooseScenario(name: string): Promise<void> {
+    return this.run.act(async () => {
+      try {
+        const scenario = await fetchScenario(name);
+        await this.#set(() => this.setup.use(scenario), 0);
+      } catch (error) {
+        this.#complain(error);
+      }
+    });
   }
 
   /** Takes dropped or picked files. */

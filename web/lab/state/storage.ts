@@ -1,7 +1,10 @@
 /** What outlives the page: small values in the browser's local storage. A browser that refuses storage loses nothing else. */
 const PREFIX = 'portcls-lab.';
+/** What is on the screen must not come back after all was forgotten. */
+let forgetting = false;
 
 export function keep(key: string, value: string): void {
+  if (forgetting) return;
   try {
     localStorage.setItem(PREFIX + key, value);
   } catch {
@@ -30,7 +33,8 @@ export function keptNames(): string[] {
   }
 }
 
-/** Removes all that is kept. */
+/** Removes all that is kept; nothing is kept any more until the page is loaded again. */
 export function forgetAll(): void {
+  forgetting = true;
   for (const name of keptNames()) localStorage.removeItem(PREFIX + name);
 }
