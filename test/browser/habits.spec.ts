@@ -79,7 +79,7 @@ test('single letters can be switched off; what is kept can be forgotten', async 
   const left = () => page.evaluate(() => localStorage.length);
   expect(await left()).toBe(0);
   await page.keyboard.press('Escape');
-  await page.getByLabel('Speed').selectOption({ label: '1:10' });
+  await page.getByLabel('Speed').selectOption({ label: '1 : 100' });
   // What is written when a page is left, is not, either.
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
   expect(await left()).toBe(0);
