@@ -86,7 +86,7 @@ export interface LabApi {
    * Runs on until one more record, packet event or glitch is in the trace; `call`: until the call that begins at the last record, or
    * the innermost one that is open there, has returned. Can be paused like `run`.
    */
-  step(unit: Unit): Promise<RunResult>;
+  step(unit: Unit, onProgress?: (progress: Progress) => void): Promise<RunResult>;
   snapshot(): Promise<Snapshot>;
   verdict(): Promise<Verdict>;
   /** Rows `from`.. of the filtered trace, at most `count`; `total` is the number of rows that pass the filter. */
@@ -109,11 +109,14 @@ export interface LabApi {
   wav(index: number): Promise<Uint8Array>;
   /**
    * Goes to the state after `records` trace records, or at virtual time `hns`. The past is reached by running the same
-   * scenario again from 0: state is a function of scenario and time. Can be paused like `run`.
+   * scenario again, from 0 or from a run that waits in between: state is a function of scenario and time. Can be paused like `run`.
    */
-  seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult>;
+  seek(
+    to: { readonly records: number } | { readonly hns: number },
+    onProgress?: (progress: Progress) => void,
+  ): Promise<RunResult>;
   /** Goes to just after the record, packet event or glitch before the last one; `call`: to where the call begins that returned or is open here. */
-  back(unit: Unit): Promise<RunResult>;
+  back(unit: Unit, onProgress?: (progress: Progress) => void): Promise<RunResult>;
   /** About the source lines of the driver. Throws Error in a run that does not show them. */
   lines<A extends LinesAsk>(asked: A): Promise<LinesAnswer<A>>;
   /** Answers at once while driver code returns; the screen's watchdog asks it. */

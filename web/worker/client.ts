@@ -18,6 +18,7 @@ export class DriverHang extends Error {
 
 const ownWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
 
+type Heard = (progress: Progress) => void;
 type Reads = Omit<LabApi, 'load' | 'offers' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
 
 export class LabClient {
@@ -75,24 +76,28 @@ export class LabClient {
     return this.#watched(this.#api.offers(own));
   }
 
-  run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {
-    const heard = (progress: Progress) => {
+  run(options: RunOptions, onProgress: Heard): Promise<RunResult> {
+    return this.#watched(this.#api.run(options, this.#heard(onProgress)));
+  }
+
+  step(unit: Unit, onProgress?: Heard): Promise<RunResult> {
+    return this.#watched(this.#api.step(unit, this.#heard(onProgress)));
+  }
+
+  back(unit: Unit, onProgress?: Heard): Promise<RunResult> {
+    return this.#watched(this.#api.back(unit, this.#heard(onProgress)));
+  }
+
+  seek(to: { readonly records: number } | { readonly hns: number }, onProgress?: Heard): Promise<RunResult> {
+    return this.#watched(this.#api.seek(to, this.#heard(onProgress)));
+  }
+
+  /** Who says how far it is has not hung. */
+  #heard(onProgress?: Heard): Heard {
+    return proxy((progress) => {
       this.#unanswered = 0;
-      onProgress(progress);
-    };
-    return this.#watched(this.#api.run(options, proxy(heard)));
-  }
-
-  step(unit: Unit): Promise<RunResult> {
-    return this.#watched(this.#api.step(unit));
-  }
-
-  back(unit: Unit): Promise<RunResult> {
-    return this.#watched(this.#api.back(unit));
-  }
-
-  seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult> {
-    return this.#watched(this.#api.seek(to));
+      onProgress?.(progress);
+    });
   }
 
   pause(): Promise<void> {

@@ -21,12 +21,15 @@ import type {
 import { driverModule } from './drivers.ts';
 import type { LinesAnswer, LinesAsk } from './lines.ts';
 import { makeBreather, Pace, rest, SLICE_MS } from './pace.ts';
+import type { Parked, Target } from './parked.ts';
 
 /** Records per `advance`; small enough to look at the clock often, large enough not to matter for speed. */
 const BATCH_RECORDS = 256;
 /** The same on the way to somewhere else in the run, where nobody looks on: some milliseconds of work. */
 const SEEK_RECORDS = 16_384;
 const PROGRESS_EVERY_MS = 1000 / 30;
+/** Nothing is asked for this long: time to make runs ready that somebody may want. */
+const IDLE_MS = 30;
 
 /** Where the steps of each unit are found in the trace. A packet is a boundary event of the device. */
 const UNIT_FILTER = { packet: { groups: ['device'], text: 'packet' }, glitch: { groups: ['glitch'] } } as const;
@@ -37,6 +40,8 @@ interface Source {
   readonly input: InputAudio | undefined;
   readonly driver: DriverModule | WebAssembly.Module | undefined;
 }
+
+type Heard = (progress: Progress) => void;
 
 /** What deals with source lines is fetched when a run shows them. */
 const lines = () => import('./lines.ts');
@@ -49,6 +54,8 @@ class Runner implements LabApi {
   #pausing = false;
   #speed = 0;
   #breathe = makeBreather();
+  #parked: Parked | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   get #current(): Session {
     if (!this.#session) throw new Error('no scenario is loaded');
@@ -58,6 +65,8 @@ class Runner implements LabApi {
   async load(scenario: Scenario, input?: InputAudio, driver?: DriverModule | WebAssembly.Module): Promise<Progress> {
     this.#pausing = true;
     const source = (this.#source = { scenario, input, driver });
+    this.#busy();
+    this.#parked = undefined;
     const session = await this.#create(source);
     // A later load has overtaken this one: its session stays.
     if (source === this.#source) {
@@ -93,7 +102,7 @@ class Runner implements LabApi {
     this.#pausing = true;
   }
 
-  async step(unit: Unit): Promise<RunResult> {
+  async step(unit: Unit, onProgress?: Heard): Promise<RunResult> {
     this.#pausing = false;
     const session = this.#current;
     if (unit === 'record') {
@@ -103,23 +112,23 @@ class Runner implements LabApi {
     // What is looked for may be far away or never come: look in slices.
     if (unit === 'call') {
       const { callReturn } = await import('../simulator/inspect/calls.ts');
-      return this.#loop(() => ({ records: 1 }), callReturn(session.machine.trace), 'until');
+      return this.#loop(() => ({ records: 1 }), callReturn(session.machine.trace), 'until', onProgress);
     }
-    if (unit === 'line') return this.#loop(() => ({ records: 1 }), (await lines()).moreLines(session), 'until');
+    if (unit === 'line')
+      return this.#loop(() => ({ records: 1 }), (await lines()).moreLines(session), 'until', onProgress);
     const reached = () => (unit === 'packet' ? session.packetEvents : session.glitchCount());
     const before = reached();
     return this.#loop(
       () => ({ records: BATCH_RECORDS, [unit === 'packet' ? 'packets' : 'glitches']: 1 }),
       () => reached() > before,
       'until',
+      onProgress,
     );
   }
 
-  async seek(to: { readonly records: number } | { readonly hns: number }): Promise<RunResult> {
+  async seek(to: Target, onProgress?: Heard): Promise<RunResult> {
     this.#pausing = false;
-    const now = this.#progress();
-    const inPast = 'records' in to ? to.records < now.records : to.hns < now.nowHns;
-    if (inPast) await this.#again();
+    await this.#nearest(to);
     if ('hns' in to) {
       // Virtual time stands at the last event; when nothing is left to happen until then, we are there.
       let records = -1;
@@ -128,40 +137,42 @@ class Runner implements LabApi {
         () => ({ records: SEEK_RECORDS, untilHns: to.hns }),
         () => this.#progress().nowHns >= to.hns || still(),
         'until',
+        onProgress,
       );
     }
     return this.#loop(
       () => ({ records: Math.max(1, Math.min(SEEK_RECORDS, to.records - this.#progress().records)) }),
       () => this.#progress().records >= to.records,
       'until',
+      onProgress,
     );
   }
 
-  async back(unit: Unit): Promise<RunResult> {
+  async back(unit: Unit, onProgress?: Heard): Promise<RunResult> {
     const now = this.#progress();
-    if (unit === 'record') return this.#before(now.records - 1, now.records);
+    if (unit === 'record') return this.#before(now.records - 1, now.records, onProgress);
     if (unit === 'call') {
       const { callBegin } = await import('../simulator/inspect/calls.ts');
-      return this.#before(callBegin(this.#current.machine.trace) + 1, now.records);
+      return this.#before(callBegin(this.#current.machine.trace) + 1, now.records, onProgress);
     }
-    if (unit === 'line') return this.#before((await lines()).linesBefore(this.#current), now.records);
+    if (unit === 'line') return this.#before((await lines()).linesBefore(this.#current), now.records, onProgress);
     const filter = UNIT_FILTER[unit];
     const { total } = this.#current.rows(0, 0, filter);
     // The last one may be the record we stand on: then the one before it.
     for (let i = total - 1; i >= Math.max(0, total - 3); i--) {
       const row = this.#current.rows(i, 1, filter).rows[0];
-      if (row && row.index + 1 < now.records) return this.seek({ records: row.index + 1 });
+      if (row && row.index + 1 < now.records) return this.seek({ records: row.index + 1 }, onProgress);
     }
-    return this.seek({ records: 0 });
+    return this.seek({ records: 0 }, onProgress);
   }
 
   /**
    * Goes to after `records`, or earlier: what follows without a moment between comes with it, and one step back must not end where it
    * began, at `from`.
    */
-  async #before(records: number, from: number): Promise<RunResult> {
+  async #before(records: number, from: number, onProgress?: Heard): Promise<RunResult> {
     for (let target = records, by = 1; ; target -= by, by *= 2) {
-      const result = await this.seek({ records: Math.max(0, target) });
+      const result = await this.seek({ records: Math.max(0, target) }, onProgress);
       if (result.reason !== 'until' || result.progress.records < from || target <= 0) return result;
     }
   }
@@ -240,12 +251,27 @@ class Runner implements LabApi {
     return Session.create(await driverModule(scenario.driver), scenario, input, options);
   }
 
-  /** The same scenario at virtual time 0. */
-  async #again(): Promise<void> {
+  /** Stands where the way to a place is shortest: here, on a run that waits at an earlier time, or at virtual time 0. */
+  async #nearest(to: Target): Promise<void> {
     const source = this.#source;
     if (!source) throw new Error('no scenario is loaded');
-    const session = await this.#create(source, this.#session ? { instead: this.#session } : {});
+    this.#busy();
+    const { Parked } = await import('./parked.ts');
+    if (source !== this.#source) return;
+    this.#parked ??= new Parked((instead) => this.#create(source, instead ? { instead } : {}));
+    const session = await this.#parked.nearest(this.#current, to);
     if (source === this.#source) this.#session = session;
+  }
+
+  /** Something is asked for: what is made ready in idle time waits. */
+  #busy(): void {
+    clearTimeout(this.#idle);
+    this.#parked?.stop();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.#parked?.fill(this.#current).catch(() => undefined), IDLE_MS);
   }
 
   /**
@@ -262,28 +288,33 @@ class Runner implements LabApi {
     const session = this.#current;
     let reportedMs = performance.now();
     let reportedHns = session.progress().nowHns;
-    for (;;) {
-      const sliceMs = performance.now();
-      const recordsBefore = session.progress().records;
-      const hnsBefore = session.progress().nowHns;
-      do {
-        const stopped = session.advance(budget(performance.now()));
-        if (watch?.hit && stopped === 'budget') return { ...this.#result('breakpoint'), stop: watch.hit };
-        if (stopped === 'failed' || stopped === 'end') return this.#result(stopped);
-        if (reached()) return this.#result(reason);
-        if (session.progress().records === recordsBefore && session.progress().nowHns === hnsBefore) break;
-      } while (performance.now() - sliceMs < SLICE_MS);
-      const nowMs = performance.now();
-      if (nowMs - reportedMs >= PROGRESS_EVERY_MS) {
-        const nowHns = session.progress().nowHns;
-        this.#speed = (nowHns - reportedHns) / ((nowMs - reportedMs) * 10_000);
-        reportedMs = nowMs;
-        reportedHns = nowHns;
-        onProgress?.(this.#progress());
+    this.#busy();
+    try {
+      for (;;) {
+        const sliceMs = performance.now();
+        const recordsBefore = session.progress().records;
+        const hnsBefore = session.progress().nowHns;
+        do {
+          const stopped = session.advance(budget(performance.now()));
+          if (watch?.hit && stopped === 'budget') return { ...this.#result('breakpoint'), stop: watch.hit };
+          if (stopped === 'failed' || stopped === 'end') return this.#result(stopped);
+          if (reached()) return this.#result(reason);
+          if (session.progress().records === recordsBefore && session.progress().nowHns === hnsBefore) break;
+        } while (performance.now() - sliceMs < SLICE_MS);
+        const nowMs = performance.now();
+        if (nowMs - reportedMs >= PROGRESS_EVERY_MS) {
+          const nowHns = session.progress().nowHns;
+          this.#speed = (nowHns - reportedHns) / ((nowMs - reportedMs) * 10_000);
+          reportedMs = nowMs;
+          reportedHns = nowHns;
+          onProgress?.(this.#progress());
+        }
+        const idle = session.progress().records === recordsBefore;
+        await (idle ? rest(4) : this.#breathe());
+        if (this.#pausing || this.#session !== session) return this.#result('paused');
       }
-      const idle = session.progress().records === recordsBefore;
-      await (idle ? rest(4) : this.#breathe());
-      if (this.#pausing || this.#session !== session) return this.#result('paused');
+    } finally {
+      this.#rest();
     }
   }
 

@@ -15,6 +15,8 @@ const REFRESH_MS = 66;
 const CALM_REFRESH_MS = 250;
 /** Records after a hang that are looked for one by one. */
 const MOST_STEPS = 10_000;
+/** A way to somewhere else that takes longer is shown. */
+const SHOWN_AFTER_MS = 400;
 const NOTHING: Progress = { nowHns: 0, endHns: 0, records: 0, glitches: 0, speed: 0 };
 
 export class Run {
@@ -116,11 +118,11 @@ export class Run {
   }
 
   async step(unit: Unit): Promise<void> {
-    await this.#drive(() => this.client.step(unit));
+    await this.#drive(() => this.client.step(unit, this.#later()));
   }
 
   async back(unit: Unit): Promise<void> {
-    await this.#drive(() => this.client.back(unit));
+    await this.#drive(() => this.client.back(unit, this.#later()));
   }
 
   /** Goes there. While one is on its way, only the latest place asked for is remembered. */
@@ -133,7 +135,7 @@ export class Run {
     while (this.#place) {
       const to = this.#place;
       this.#place = null;
-      await this.#drive(() => this.client.seek(to));
+      await this.#drive(() => this.client.seek(to, this.#later()));
     }
   }
 
@@ -154,6 +156,14 @@ export class Run {
       this.#refreshing = false;
       this.#refreshedAtMs = performance.now();
     }
+  }
+
+  /** What is on the way would flicker where it takes a moment. */
+  #later(): (progress: Progress) => void {
+    const beganMs = performance.now();
+    return (progress) => {
+      if (performance.now() - beganMs > SHOWN_AFTER_MS) this.#onProgress(progress);
+    };
   }
 
   #onProgress(progress: Progress): void {
