@@ -63,6 +63,49 @@ test('what is copied opens elsewhere: the changed set-up, the end of the run, th
   await other.close();
 });
 
+test('a link holds the bookmarks of the run and the line of the source; a file there is none of is said', async ({
+  page,
+  browser,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`./${address('1-records')}`);
+  await expect.poll(() => records(page)).toBe(417);
+  await page.getByRole('button', { name: 'Bookmark this place' }).click();
+  await page.getByLabel('Name of bookmark 1').fill('just before');
+  await page.getByLabel('Name of bookmark 1').press('Enter');
+  await page.getByRole('button', { name: 'Source', exact: true }).click();
+  const pane = page.getByRole('region', { name: 'Source', exact: true });
+  await expect(pane.locator('[aria-current=step]')).toBeVisible();
+  await pane.getByLabel('File of the driver').selectOption('pool.cpp');
+  await pane.locator('#source-12').click();
+  await expect(pane.locator('.line[aria-selected=true]')).toHaveAttribute('id', 'source-12');
+  // The address of the page is a link, too, some moments later.
+  const before = page.url();
+  await expect.poll(() => page.url()).not.toBe(before);
+
+  const other = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const elsewhere = await other.newPage();
+  const errors = listen(elsewhere);
+  await elsewhere.goto(page.url());
+  await expect.poll(() => records(elsewhere)).toBe(417);
+  await expect(elsewhere.getByLabel('Name of bookmark 1')).toHaveValue('just before');
+  const there = elsewhere.getByRole('region', { name: 'Source', exact: true });
+  await expect(there.locator('.line[aria-selected=true]')).toHaveAttribute('id', 'source-12');
+  await expect(there.getByLabel('File of the driver')).toHaveValue('pool.cpp');
+  // What ran is there, and the line stays until the run moves.
+  await expect(there.locator('.line.lit').or(there.locator('.legend')).first()).toBeVisible();
+  await elsewhere.getByRole('button', { name: 'Forward one record' }).click();
+  await expect(there.getByLabel('File of the driver')).not.toHaveValue('pool.cpp');
+  expect(errors).toEqual([]);
+  await other.close();
+
+  const stored = JSON.parse(readFileSync('test/links/1-records.json', 'utf8')) as { asked: { scenario: unknown } };
+  await page.goto(
+    `./#s=1.${packed({ version: 1, scenario: stored.asked.scenario, view: { source: { file: 'none.cpp', line: 3 } } })}`,
+  );
+  await expect(page.getByRole('alert').first()).toContainText('none.cpp, which the driver does not have');
+});
+
 test('a recording of one’s own is not in a link, and both sides are told', async ({ page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page);

@@ -5,19 +5,37 @@
 import * as v from 'valibot';
 import { readScenario, type Scenario } from '../simulator/scenario/schema.ts';
 import { tooLarge } from './bounds.ts';
-import type { LinkState, LinkView, Position } from './types.ts';
+import type { LinkMark, LinkState, LinkView, Position } from './types.ts';
 
 /** Version of the state we write. Older ones are brought up by `MIGRATIONS`. */
 export const STATE_VERSION = 1;
 
 const hns = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(36_100_000_000));
 
+const records = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
+
 /** Where the run stands: after so many records, at a virtual time, or at its end. */
 const PositionSchema: v.GenericSchema<Position> = v.union([
-  v.strictObject({ records: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000)) }),
+  v.strictObject({ records }),
   v.strictObject({ hns }),
   v.strictObject({ end: v.literal(true) }),
 ]);
+
+/** Bounds of bookmarks, here and in the lab. */
+export const MOST_MARKS = 20;
+export const MARK_NAME_CHARACTERS = 60;
+export const MARK_NOTE_CHARACTERS = 200;
+const MarksSchema: v.GenericSchema<LinkMark[]> = v.pipe(
+  v.array(
+    v.strictObject({
+      name: v.pipe(v.string(), v.maxLength(MARK_NAME_CHARACTERS)),
+      note: v.pipe(v.string(), v.maxLength(MARK_NOTE_CHARACTERS)),
+      records,
+      atHns: hns,
+    }),
+  ),
+  v.maxLength(MOST_MARKS),
+);
 
 const FIELDS = {
   /** The stretch of virtual time in sight. */
@@ -36,6 +54,11 @@ const FIELDS = {
   hidden: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z-]{1,20}$/))), v.maxLength(20)),
   /** Virtual time per real time; `null` is as fast as it goes, which JSON has no number for. */
   speed: v.nullable(v.pipe(v.number(), v.minValue(0.0001), v.maxValue(1000))),
+  /** What the source pane shows. */
+  source: v.strictObject({
+    file: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,60}$/)),
+    line: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)),
+  }),
 } as const;
 
 export interface StateResult {
@@ -69,7 +92,7 @@ export function readState(value: unknown): StateResult {
   for (let at = version; at < STATE_VERSION; at++) state = MIGRATIONS[at]!(state);
 
   const problems: string[] = [];
-  const result: { scenario?: Scenario; at?: Position; view?: LinkView } = {};
+  const result: { scenario?: Scenario; at?: Position; view?: LinkView; marks?: readonly LinkMark[] } = {};
   if (state.scenario !== undefined) {
     const read = readScenario(state.scenario);
     if (read.ok) result.scenario = read.scenario;
@@ -87,8 +110,16 @@ export function readState(value: unknown): StateResult {
     else problems.push('its position is none');
   }
   if (state.view !== undefined) result.view = readView(state.view, problems);
+  if (state.marks !== undefined) {
+    const read = v.safeParse(MarksSchema, state.marks);
+    if (read.success) result.marks = read.output;
+    else problems.push('its bookmarks are none');
+  }
   // A position without its scenario is a position in something else.
-  if (!result.scenario && state.scenario !== undefined) delete result.at;
+  if (!result.scenario && state.scenario !== undefined) {
+    delete result.at;
+    delete result.marks;
+  }
   return { state: result, problems };
 }
 

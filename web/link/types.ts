@@ -22,6 +22,16 @@ export interface LinkView {
   readonly hidden?: readonly string[];
   /** Virtual time per real time; `null` is as fast as it goes, which JSON has no number for. */
   readonly speed?: number | null;
+  /** What the source pane shows, which is open then: a file of the driver, and a line from 1, 0 for none. */
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+/** A place in the run that somebody marked: after so many records, at that virtual time. */
+export interface LinkMark {
+  readonly name: string;
+  readonly note: string;
+  readonly records: number;
+  readonly atHns: number;
 }
 
 /** Every part may be absent: then what is there stays. */
@@ -29,4 +39,6 @@ export interface LinkState {
   readonly scenario?: Scenario;
   readonly at?: Position;
   readonly view?: LinkView;
+  /** Bookmarks of the run. */
+  readonly marks?: readonly LinkMark[];
 }

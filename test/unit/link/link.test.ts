@@ -65,12 +65,31 @@ describe('what is written is read again', () => {
           pinned: 1,
           speed: null,
           find: 'Packet',
+          source: { file: 'minwave.cpp', line: 120 },
         },
+        marks: [{ name: 'the late one', note: 'why?', records: 417, atHns: 1_600_000 }],
       };
       const address = await writeAddress(state);
       expect(address.length, name).toBeLessThan(3000);
       expect(await readAddress(`#${address}`)).toEqual({ asked: state, problems: [] });
     }
+  });
+
+  test('bookmarks and a place in the source that cannot be are named and left out', () => {
+    const mark = { name: 'a', note: '', records: 1, atHns: 1 };
+    for (const marks of [
+      Array.from({ length: 21 }, () => mark),
+      [{ ...mark, name: 'x'.repeat(61) }],
+      [{ ...mark, records: -1 }],
+      [{ ...mark, more: 1 }],
+      'a',
+    ])
+      expect(readState({ version: STATE_VERSION, marks })).toEqual({ state: {}, problems: ['its bookmarks are none'] });
+    for (const source of [{ file: '../x', line: 1 }, { file: 'a.cpp', line: -1 }, { file: 'a.cpp' }])
+      expect(readState({ version: STATE_VERSION, view: { source } })).toEqual({
+        state: { view: {} },
+        problems: ['its view: source is not possible'],
+      });
   });
 
   test('any text survives packing', async () => {

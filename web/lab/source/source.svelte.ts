@@ -43,6 +43,9 @@ export class Source {
   /** Records at which the run was last shown, and the records a step went to, which came to stand there. */
   #shownAt = -1;
   #landed = { from: -1, to: -1 };
+  /** Records at which the run leaves the chosen line alone: it was asked for. */
+  #held = -1;
+  #reads = 0;
 
   /** The one of this lab. */
   static of(lab: Lab): Source {
@@ -107,6 +110,7 @@ export class Source {
     const moved = running || records !== this.#shownAt;
     if (moved) this.#ask = { ask: 'record', record: records - 1 };
     this.#shownAt = running ? -1 : records;
+    if (this.#held !== this.#shownAt) this.#held = -1;
     void this.#fetch(moved && !running);
   }
 
@@ -133,7 +137,7 @@ export class Source {
         this.ran = ran;
         if (asked !== this.#answered) this.at = ran.site;
         this.#answered = asked;
-        if (this.#go && this.place) await this.show(this.place);
+        if (this.#go && this.place && this.#held !== this.#shownAt) await this.show(this.place);
         else await this.#count();
         this.#go = false;
       }
@@ -153,18 +157,33 @@ export class Source {
     await this.show({ file: name, line: 0 });
   }
 
+  /** Shows a line, and goes on showing it as long as the run stands where it does. False when there is no such file. */
+  async hold(place: Place): Promise<boolean> {
+    if (!SOURCE_NAMES.includes(place.file)) return false;
+    this.#held = this.#lab.run.progress.records;
+    await this.show(place);
+    return true;
+  }
+
   async show(place: Place): Promise<void> {
     await this.#read(place.file);
     this.choose(place.line);
     this.sought += 1;
   }
 
+  /** Of several that are asked for the last one stays. */
   async #read(name: string): Promise<void> {
+    const before = this.file;
+    const turn = ++this.#reads;
+    this.file = name;
     try {
-      this.text = await sourceText(this.#lab.setup.scenario.driver, name);
-      this.file = name;
+      const text = await sourceText(this.#lab.setup.scenario.driver, name);
+      if (turn !== this.#reads) return;
+      this.text = text;
       this.problem = '';
     } catch (error) {
+      if (turn !== this.#reads) return;
+      this.file = before;
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }
@@ -181,7 +200,7 @@ export class Source {
     });
     await this.#read(changed ?? this.file);
     const first = Math.min(...(this.text?.changed ?? []));
-    if (Number.isFinite(first)) await this.show({ file: this.file, line: first });
+    if (Number.isFinite(first) && this.#held < 0) await this.show({ file: this.file, line: first });
   }
 
   /** The driver was built anew: its sources and its lines are others. The line that is looked at stays where it can. */

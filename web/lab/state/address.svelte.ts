@@ -34,6 +34,18 @@ export async function openAddress(lab: Lab, first: boolean): Promise<void> {
   // A position in another scenario than the one it is meant for is worse than none.
   if (asked.at && (scenario || asked.name === undefined)) await go(lab, asked.at);
   if (asked.view) said.push(...look(lab, asked.view));
+  const place = asked.view?.source;
+  if (place) {
+    lab.showSource(true);
+    const { Source } = await import('../source/source.svelte.ts');
+    if (!(await Source.of(lab).hold(place)))
+      said.push(`The link shows the file ${place.file}, which the driver does not have.`);
+  }
+  if (asked.marks?.length && (scenario || asked.name === undefined)) {
+    const { Runs } = await import('./history.svelte.ts');
+    const left = (await Runs.of(lab)).takeBookmarks(asked.marks);
+    if (left > 0) said.push(`There is no room for ${left} of the bookmarks of this link: a run has at most 20.`);
+  }
   said.push(...(await openLearn(lab, location.hash, asked.scenario !== undefined)));
   const [text, ...details] = said;
   lab.message = text === undefined ? null : { kind: 'error', text, details };
@@ -89,6 +101,7 @@ function look(lab: Lab, view: LinkView): string[] {
 export function stateOf(lab: Lab): LinkState {
   const { run, view, trace } = lab;
   const hasEnded = run.state === 'ended' || run.state === 'failed';
+  const marks = (lab.runs?.bookmarks ?? []).map(({ name, note, records, atHns }) => ({ name, note, records, atHns }));
   const hidden = trace.hidden.length > 0 ? { hidden: [...trace.hidden] } : {};
   return {
     scenario: lab.setup.scenario,
@@ -103,7 +116,9 @@ export function stateOf(lab: Lab): LinkState {
       ...(trace.text.trim() ? { find: trace.text.trim().slice(0, 200) } : {}),
       ...hidden,
       ...(lab.speed === Infinity ? {} : { speed: lab.speed }),
+      ...(lab.source && lab.sourceAt ? { source: lab.sourceAt } : {}),
     },
+    ...(marks.length > 0 ? { marks } : {}),
   };
 }
 

@@ -32,6 +32,7 @@ export class Runs {
   stops = $state.raw<readonly Stop[]>(keptStops());
   /** What was deleted last, to be taken back. */
   deleted = $state.raw<KeptRun | null>(null);
+  static #begun: Promise<Runs> | undefined;
   readonly #lab: Lab;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,8 +41,12 @@ export class Runs {
     this.list = list;
   }
 
-  /** Those of earlier visits, and from now on those of this one. Once per page. */
-  static async of(lab: Lab): Promise<Runs> {
+  /** Those of earlier visits, and from now on those of this one. */
+  static of(lab: Lab): Promise<Runs> {
+    return (Runs.#begun ??= Runs.#begin(lab));
+  }
+
+  static async #begin(lab: Lab): Promise<Runs> {
     const runs = new Runs(lab, await keptRuns());
     lab.runs = runs;
     $effect.root(() => {
@@ -116,6 +121,16 @@ export class Runs {
     };
     this.#change(current.id, { bookmarks: [...current.bookmarks, mark].sort((a, b) => a.records - b.records) });
     return true;
+  }
+
+  /** Adds bookmarks from elsewhere to the run of the present set-up. Returns how many there was no room for. */
+  takeBookmarks(marks: readonly Bookmark[]): number {
+    const run = this.#of(this.#lab.setup.scenario, this.current, 0);
+    const same = (a: Bookmark, b: Bookmark) => a.records === b.records && a.name === b.name;
+    const others = marks.filter((mark) => !run.bookmarks.some((known) => same(mark, known)));
+    const fitting = others.slice(0, MOST_BOOKMARKS - run.bookmarks.length);
+    this.#change(run.id, { bookmarks: [...run.bookmarks, ...fitting].sort((a, b) => a.records - b.records) });
+    return others.length - fitting.length;
   }
 
   changeBookmark(index: number, change: Partial<Bookmark>): void {

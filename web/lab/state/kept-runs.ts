@@ -2,13 +2,14 @@
 import * as v from 'valibot';
 import { MOST_BREAKPOINTS, type Breakpoint } from '../../simulator/inspect/breakpoint.ts';
 import type { Scenario } from '../../simulator/scenario/schema.ts';
+import { MARK_NAME_CHARACTERS, MARK_NOTE_CHARACTERS, MOST_MARKS } from '../../link/state.ts';
 import { schema } from './checking.ts';
 import { kept } from './storage.ts';
 
 export const MOST_RUNS = 12;
-export const MOST_BOOKMARKS = 20;
-export const NAME_CHARACTERS = 60;
-export const NOTE_CHARACTERS = 200;
+export const MOST_BOOKMARKS = MOST_MARKS;
+export const NAME_CHARACTERS = MARK_NAME_CHARACTERS;
+export const NOTE_CHARACTERS = MARK_NOTE_CHARACTERS;
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));

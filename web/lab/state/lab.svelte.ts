@@ -5,12 +5,13 @@ import type { GlitchView, TraceRow } from '../../simulator/views.ts';
 import type { Listening } from '../sound/listening.ts';
 import type { SheetName } from '../sheets.ts';
 import type { FileProblem } from '../files.ts';
+import type { Place } from '../source/lines.ts';
 import type { Foreign } from '../foreign/foreign.svelte.ts';
 import { count } from '../format.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
 import type { Runs } from './history.svelte.ts';
-import { Run, type Place, type Unit } from './run.svelte.ts';
+import { Run, type Place as RunPlace, type Unit } from './run.svelte.ts';
 import { Setup } from './setup.svelte.ts';
 import { keep, kept } from './storage.ts';
 import { Theme } from './theme.svelte.ts';
@@ -63,6 +64,8 @@ export class Lab {
   letters = $state(kept('letters') !== 'off');
   /** The driver's source is open. */
   source = $state(kept('source') === '1');
+  /** What it shows; null until it was open. */
+  sourceAt = $state.raw<Place | null>(null);
   /** The dialog that is open. */
   sheet = $state<SheetName | null>(null);
   /** What the live region says. */
@@ -242,7 +245,7 @@ export class Lab {
     this.#landed();
   }
 
-  async seek(to: Place): Promise<void> {
+  async seek(to: RunPlace): Promise<void> {
     this.view.follow = true;
     await this.run.pause();
     await this.run.settled();
