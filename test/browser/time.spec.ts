@@ -1,7 +1,7 @@
 /** Time as a place: the scrubber, steps by calls, jumps, branches, bookmarks, breakpoints; kept over a reload. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { choosePreset, open, records, runToEnd } from './support.ts';
+import { choosePreset, drop, open, records, runToEnd } from './support.ts';
 
 const runButton = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
 const runs = (page: Page) => page.getByRole('region', { name: 'Runs' });
@@ -105,4 +105,42 @@ test('an act in the past makes a branch; both stay, with their bookmarks, over a
   await expect(items).toHaveCount(had);
   await runs(page).getByRole('button', { name: 'Undo' }).click();
   await expect(items).toHaveCount(had + 1);
+});
+
+test('what takes long shows how far it is, and can be stopped: a way back, a file', async ({ page }) => {
+  await open(page);
+  const scenario = {
+    version: 1,
+    name: 'long',
+    durationMs: 240_000,
+    processors: 4,
+    streams: [{ direction: 'render', packetFrames: 128 }],
+    loads: [{ kind: 'network', perSecond: 4000 }],
+  };
+  await drop(page, 'long.json', 'application/json', Buffer.from(JSON.stringify(scenario)));
+  await expect(runButton(page)).toBeEnabled();
+  await runToEnd(page);
+  const total = await records(page);
+  expect(total).toBeGreaterThan(3_200_000);
+
+  // Too long to be kept ready: the way back is the whole way again.
+  await page.getByRole('button', { name: 'Back one packet' }).click();
+  await expect.poll(() => records(page)).toBeLessThan(total / 2);
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(runButton(page)).toBeEnabled();
+  const there = await records(page);
+  expect(there).toBeGreaterThan(0);
+  expect(there).toBeLessThan(total - 10_000);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Save the trace');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: /^The trace is written: \d+ MB so far/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Cancelled: nothing was saved.')).toBeVisible();
+  await expect(page.getByText('MB so far')).toHaveCount(0);
+  // The run is where it was, and usable.
+  expect(await records(page)).toBe(there);
+  await page.getByRole('button', { name: 'Forward one record' }).click();
+  await expect.poll(() => records(page)).toBeGreaterThan(there);
 });

@@ -101,10 +101,14 @@ export interface LabApi {
   heard(stream: number, fromHns: number, toHns: number, columns: number): Promise<Float32Array>;
   /** What stream `index` played (render) or delivered (capture) in a stretch of at most 2 s. */
   sound(index: number, fromHns: number, toHns: number): Promise<Sound>;
-  /** The whole trace as text: the same bytes as a golden trace. */
-  traceText(): Promise<Uint8Array>;
-  /** The run as a Chrome trace, which Perfetto opens; see `chromeTrace`. Throws a readable Error above 256 MB. */
-  chromeTrace(): Promise<Uint8Array>;
+  /**
+   * The whole trace as text: the same bytes as a golden trace. `tell` hears how many bytes there are. Throws `Cancelled` after
+   * `stopWriting`, another text, and when another run takes this one's place.
+   */
+  traceText(tell?: (bytes: number) => void): Promise<Uint8Array>;
+  /** The run as a Chrome trace, which Perfetto opens; see `chromeTrace`. As `traceText`; throws a readable Error above 256 MB. The run must stand still. */
+  chromeTrace(tell?: (bytes: number) => void): Promise<Uint8Array>;
+  stopWriting(): Promise<void>;
   /** What stream `index` played (render) or delivered (capture), as a WAV file. */
   wav(index: number): Promise<Uint8Array>;
   /**

@@ -49,7 +49,11 @@ export class LabClient {
     const call =
       <K extends keyof Reads>(name: K) =>
       (...args: Parameters<Reads[K]>) =>
-        this.#guard((this.#api[name] as (...a: unknown[]) => Promise<unknown>)(...args));
+        this.#guard(
+          (this.#api[name] as (...a: unknown[]) => Promise<unknown>)(
+            ...args.map((arg) => (typeof arg === 'function' ? proxy(arg) : arg)),
+          ),
+        );
     return {
       snapshot: call('snapshot'),
       verdict: call('verdict'),
@@ -61,6 +65,7 @@ export class LabClient {
       sound: call('sound'),
       traceText: call('traceText'),
       chromeTrace: call('chromeTrace'),
+      stopWriting: call('stopWriting'),
       wav: call('wav'),
       lines: call('lines'),
     } as Reads;

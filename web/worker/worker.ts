@@ -27,6 +27,10 @@ import type { Parked, Target } from './parked.ts';
 const BATCH_RECORDS = 256;
 /** The same on the way to somewhere else in the run, where nobody looks on: some milliseconds of work. */
 const SEEK_RECORDS = 16_384;
+/** A browser holds not much more at once. */
+const LARGEST_PERFETTO_BYTES = 256 << 20;
+const PERFETTO_TOO_LONG =
+  'This run is too long for a Perfetto file in the browser (over 256 MB). Make it shorter, or save the scenario and use the command line: lab run scenario.json --perfetto out.json.';
 const PROGRESS_EVERY_MS = 1000 / 30;
 /** Nothing is asked for this long: time to make runs ready that somebody may want. */
 const IDLE_MS = 30;
@@ -53,6 +57,8 @@ class Runner implements LabApi {
   #source: Source | undefined;
   #pausing = false;
   #speed = 0;
+  /** Rises with every text that is begun or stopped. */
+  #writes = 0;
   #breathe = makeBreather();
   #parked: Parked | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -221,20 +227,38 @@ class Runner implements LabApi {
     return transfer(sound, [sound.samples.buffer as ArrayBuffer]);
   }
 
-  async traceText() {
-    const text = this.#current.traceText();
-    return transfer(text, [text.buffer as ArrayBuffer]);
+  async traceText(tell?: (bytes: number) => void) {
+    const { tracePieces } = await import('../simulator/trace/decode.ts');
+    return this.#write(tracePieces(this.#current.machine.trace), tell);
   }
 
-  async chromeTrace() {
-    const { chromeTraceBytes } = await import('../simulator/inspect/chrometrace.ts');
-    const bytes = chromeTraceBytes(this.#current);
-    return transfer(bytes, [bytes.buffer as ArrayBuffer]);
+  async chromeTrace(tell?: (bytes: number) => void) {
+    const { chromeTrace } = await import('../simulator/inspect/chrometrace.ts');
+    return this.#write(chromeTrace(this.#current), tell, LARGEST_PERFETTO_BYTES, PERFETTO_TOO_LONG);
   }
 
   async wav(index: number) {
     const wav = this.#current.wav(index);
     return transfer(wav, [wav.buffer as ArrayBuffer]);
+  }
+
+  async stopWriting(): Promise<void> {
+    this.#writes += 1;
+  }
+
+  /** One at a time: another one takes its place. So does another run. */
+  async #write(
+    pieces: Iterable<string>,
+    tell: ((bytes: number) => void) | undefined,
+    most?: number,
+    tooLong?: string,
+  ): Promise<Uint8Array> {
+    const { written } = await import('./writing.ts');
+    const turn = ++this.#writes;
+    const session = this.#session;
+    const stopped = () => turn !== this.#writes || session !== this.#session;
+    const bytes = await written(pieces, tell, stopped, most, tooLong);
+    return transfer(bytes, [bytes.buffer as ArrayBuffer]);
   }
 
   /** Stops the present session at the records that match. */

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { scenarioOf } from '../../golden/library.ts';
-import { chromeTrace, chromeTraceBytes } from '../../../web/simulator/inspect/chrometrace.ts';
+import { chromeTrace } from '../../../web/simulator/inspect/chrometrace.ts';
 import { Session } from '../../../web/simulator/session.ts';
+import { Cancelled, written } from '../../../web/worker/writing.ts';
 
 const driver = await WebAssembly.compile(await readFile('build/driver.wasm'));
 
@@ -131,7 +132,27 @@ test('a run that is not over ends at its present time', async () => {
   }
 });
 
-test('the bytes are the text', async () => {
+test('the bytes are the text; a long one gives way, says how far it is, and can be stopped', async () => {
   const session = await runOf('late-packet');
-  expect(new TextDecoder().decode(chromeTraceBytes(session))).toBe([...chromeTrace(session)].join(''));
+  const text = [...chromeTrace(session)].join('');
+  const bytes = await written(chromeTrace(session), undefined, () => false);
+  expect(new TextDecoder().decode(bytes)).toBe(text);
+  await expect(written(chromeTrace(session), undefined, () => false, 1000, 'too long')).rejects.toThrow('too long');
+
+  // A text that never ends: only who is let through in between can stop it.
+  function* endless() {
+    for (;;) yield 'x'.repeat(1000);
+  }
+  const told: number[] = [];
+  let stopped = false;
+  setTimeout(() => (stopped = true), 30);
+  await expect(
+    written(
+      endless(),
+      (bytes) => told.push(bytes),
+      () => stopped,
+    ),
+  ).rejects.toThrow(Cancelled);
+  expect(told.length).toBeGreaterThan(1);
+  expect(told).toEqual([...told].sort((a, b) => a - b));
 });

@@ -2,27 +2,32 @@ import type { Command } from './types.ts';
 
 export const fileCommands: readonly Command[] = [
   { id: 'file.driver', title: 'A driver of your own', group: 'File', run: (lab) => (lab.sheet = 'driver') },
-  { id: 'file.save-scenario', title: 'Save the scenario', group: 'File', run: (lab) => lab.saveScenario() },
+  {
+    id: 'file.save-scenario',
+    title: 'Save the scenario',
+    group: 'File',
+    run: (lab) => lab.save((e) => e.saveScenario(lab)),
+  },
   {
     id: 'file.save-trace',
     title: 'Save the trace',
     group: 'File',
     enabled: ({ run }) => run.touched,
-    run: (lab) => lab.saveTrace(),
+    run: (lab) => lab.save((e) => e.saveTrace(lab)),
   },
   {
     id: 'file.copy-trace',
     title: 'Copy the trace, as filtered',
     group: 'File',
     enabled: ({ run }) => run.touched,
-    run: (lab) => lab.copyTrace(),
+    run: (lab) => lab.save((e) => e.copyTrace(lab)),
   },
   {
     id: 'file.copy-report',
     title: 'Copy a report of what happened',
     group: 'File',
     enabled: ({ run }) => run.touched,
-    run: (lab) => lab.copyReport(),
+    run: (lab) => lab.save((e) => e.copyReport(lab)),
   },
 ];
 

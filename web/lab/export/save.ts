@@ -1,4 +1,4 @@
-/** Saves the run for Perfetto, and what the timeline shows as a picture or a table. */
+/** Saves what the timeline shows as a picture or a table. */
 import { offerDownload } from '../files.ts';
 import { seconds } from '../format.ts';
 import type { Lab } from '../state/lab.svelte.ts';
@@ -15,17 +15,9 @@ const CAPTION_PX = 26;
 /** Width of a picture when the timeline itself is narrower: a phone's, or hidden. */
 const LEAST_WIDTH_PX = 960;
 
-/** The run as a Chrome trace, which Perfetto opens. */
-export const savePerfetto = (lab: Lab): Promise<void> =>
-  saving(lab, async () => {
-    const bytes = await lab.run.client.reads.chromeTrace();
-    offerDownload(fileName(lab, 'perfetto.json'), 'application/json', bytes);
-    lab.say('The Perfetto file is saved.');
-  });
-
 /** What the timeline shows, in the colours of the present theme, two pixels for each of the screen's. */
 export const savePng = (lab: Lab): Promise<void> =>
-  saving(lab, async () => {
+  lab.saving(async () => {
     const picture = await gather(lab);
     const { width, height } = picture;
     const canvas = document.createElement('canvas');
@@ -43,7 +35,7 @@ export const savePng = (lab: Lab): Promise<void> =>
 
 /** The same as vector graphics. */
 export const saveSvg = (lab: Lab): Promise<void> =>
-  saving(lab, async () => {
+  lab.saving(async () => {
     const picture = await gather(lab);
     const measure = document.createElement('canvas').getContext('2d');
     if (!measure) throw new Error('This browser does not measure text.');
@@ -56,7 +48,7 @@ export const saveSvg = (lab: Lab): Promise<void> =>
 
 /** Every slice, packet, registration and glitch in view, a line each. */
 export const saveText = (lab: Lab): Promise<void> =>
-  saving(lab, async () => {
+  lab.saving(async () => {
     const { fromHns, toHns } = lab.view;
     const { snapshot, client } = lab.run;
     if (!snapshot) return;
@@ -118,11 +110,3 @@ function verdictText(lab: Lab): string {
 }
 
 const fileName = (lab: Lab, ending: string): string => `portcls-lab-${lab.setup.scenario.name}.${ending}`;
-
-async function saving(lab: Lab, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    lab.message = { kind: 'error', text: error instanceof Error ? error.message : String(error), details: [] };
-  }
-}

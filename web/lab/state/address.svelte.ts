@@ -188,7 +188,7 @@ export async function copyLink(lab: Lab): Promise<void> {
     };
   } catch (error) {
     if (error instanceof TooLong) {
-      lab.saveScenario();
+      void lab.save((e) => e.saveScenario(lab));
       const text = `${error.message} The scenario is saved as a file instead: whoever drops it onto the lab has the same run.`;
       lab.message = { kind: 'note', text, details };
       return;

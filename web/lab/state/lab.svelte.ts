@@ -1,13 +1,11 @@
 /** The laboratory: set-up, run, view and trace together, and what the user can do with them. Components only bind. */
 import type { InputAudio } from '../../worker/api.ts';
 import type { Scenario } from '../../simulator/scenario/schema.ts';
-import type { GlitchView, TraceRow } from '../../simulator/views.ts';
+import type { GlitchView } from '../../simulator/views.ts';
 import type { Listening } from '../sound/listening.ts';
 import type { SheetName } from '../sheets.ts';
-import type { FileProblem } from '../files.ts';
 import type { Place } from '../source/lines.ts';
 import type { Foreign } from '../foreign/foreign.svelte.ts';
-import { count } from '../format.ts';
 import { schema } from './checking.ts';
 import { fetchScenario } from './library.svelte.ts';
 import type { Runs } from './history.svelte.ts';
@@ -38,8 +36,6 @@ export interface Message {
 
 /** At most one spoken message a second, and never the running time. */
 const SPEAK_EVERY_MS = 1000;
-const REPORT_ROWS = 60;
-const COPY_AT_MOST_ROWS = 20_000;
 
 /** A set-up to go back to, and where the run stood when it was changed. */
 interface Before {
@@ -82,6 +78,8 @@ export class Lab {
   compareWith = $state.raw<readonly { readonly name: string; readonly text: string }[]>([]);
   /** What is listened to, and how far; null: silence, which is how every visit begins. */
   listening = $state.raw<Listened | null>(null);
+  /** A long file that is being written. */
+  writing = $state.raw<{ readonly what: string; readonly bytes: number } | null>(null);
   /** What the set-up was before and after each change. */
   readonly changes = new Undo<Before>();
   /** Records there were when the last change was made; it says nothing about the time before. */
@@ -222,7 +220,7 @@ export class Lab {
 
   /** Takes dropped or picked files. */
   take(files: readonly File[]): Promise<void> {
-    return this.#saving(async () => (await import('../take.ts')).takeFiles(this, files));
+    return this.saving(async () => (await import('../take.ts')).takeFiles(this, files));
   }
 
   async toggleRun(): Promise<void> {
@@ -296,80 +294,9 @@ export class Lab {
     keep('speed', String(speed));
   }
 
-  async saveWav(index: number): Promise<void> {
-    await this.#saving(async () => {
-      const bytes = await this.run.client.reads.wav(index);
-      const { offerDownload } = await import('../files.ts');
-      offerDownload(`${this.#fileName()}-stream${index + 1}.wav`, 'audio/wav', bytes);
-    });
-  }
-
-  async saveTrace(): Promise<void> {
-    await this.#saving(async () => {
-      const { offerDownload } = await import('../files.ts');
-      offerDownload(`${this.#fileName()}.trace.txt`, 'text/plain', await this.run.client.reads.traceText());
-    });
-  }
-
-  async saveScenario(): Promise<void> {
-    await this.#saving(async () => {
-      const { offerDownload } = await import('../files.ts');
-      const text = `${JSON.stringify(this.setup.scenario, null, 2)}\n`;
-      offerDownload(`${this.#fileName()}.json`, 'application/json', text);
-    });
-  }
-
-  /** Puts the rows that pass the filter on the clipboard: all of the trace in its golden form, or the chosen rows. */
-  async copyTrace(): Promise<void> {
-    await this.#saving(async () => {
-      const { text, rows } = await this.#traceAsText();
-      await navigator.clipboard.writeText(text);
-      this.say(`${count(rows)} rows copied.`);
-    });
-  }
-
-  /** Puts what a bug report needs on the clipboard: what happened, the last records, the scenario. */
-  async copyReport(): Promise<void> {
-    await this.#saving(async () => {
-      const { records } = this.run.progress;
-      const from = Math.max(0, records - REPORT_ROWS);
-      const { rows } = await this.run.client.reads.rows(from, REPORT_ROWS, {});
-      const report = this.run.snapshot?.failure?.report;
-      const { headline, because } = this.run.verdict ?? { headline: this.run.problem, because: '' };
-      const scenario = JSON.stringify(this.setup.scenario);
-      const lines = [
-        this.run.problem || headline,
-        because,
-        '',
-        ...(report ? [report, ''] : []),
-        ...rows.map(rowText),
-        '',
-        scenario,
-        '',
-      ];
-      await navigator.clipboard.writeText(lines.join('\n'));
-      this.say('The report is copied.');
-    });
-  }
-
-  /** Puts what stands in a part of the page on the clipboard. */
-  async copyPart(part: Element, what: string): Promise<void> {
-    await this.#saving(async () => {
-      const { textOf } = await import('../tabletext.ts');
-      await navigator.clipboard.writeText(textOf(part));
-      this.say(`Copied: ${what}.`);
-    });
-  }
-
-  async #traceAsText(): Promise<{ text: string; rows: number }> {
-    const reads = this.run.client.reads;
-    if (!this.trace.filtered) {
-      const text = new TextDecoder().decode(await reads.traceText());
-      return { text, rows: this.run.progress.records };
-    }
-    const { rows } = await reads.rows(0, COPY_AT_MOST_ROWS, this.trace.filter);
-    const lines = rows.map(rowText);
-    return { text: `${lines.join('\n')}\n`, rows: rows.length };
+  /** Saves or copies something; what does it is fetched when it is wanted. */
+  save(what: (texts: typeof import('../export/texts.ts')) => Promise<void>): Promise<void> {
+    return this.saving(async () => what(await import('../export/texts.ts')));
   }
 
   /** Says something to screen readers, at most once a second. */
@@ -401,32 +328,26 @@ export class Lab {
   }
 
   #complain(error: unknown): void {
-    const { details = [] } = error as Partial<FileProblem>;
-    this.message = { kind: 'error', text: error instanceof Error ? error.message : String(error), details };
+    const { details = [], name } = error as { readonly details?: readonly string[]; readonly name?: string };
+    this.message = {
+      kind: name === 'Cancelled' ? 'note' : 'error',
+      text: error instanceof Error ? error.message : String(error),
+      details,
+    };
   }
 
-  async #saving(action: () => Promise<void>): Promise<void> {
+  /** Does something that may fail, and says why it did. */
+  async saving(action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
       this.#complain(error);
     }
   }
-
-  #fileName(): string {
-    return `portcls-lab-${this.setup.scenario.name}`;
-  }
 }
 
 /** What reads and writes addresses; nothing of it is needed for the first run. */
 const address = () => import('./address.svelte.ts');
-
-/** One record on one line, for people: the golden form of the whole trace comes from the simulator. */
-function rowText(row: TraceRow): string {
-  const result = row.result ? ` = ${row.result}` : '';
-  const call = `${'  '.repeat(row.depth)}${row.call}(${row.args.join(', ')})${result}`;
-  return `${(row.atHns / 1e7).toFixed(7)}  cpu${row.cpu} ${row.context}  ${call}`;
-}
 
 /** In a run without glitches: the moment the first resource was registered, with the start of the stream close to it. */
 function interesting(snapshot: Run['snapshot']): number | undefined {

@@ -21,7 +21,6 @@ const FIRST_THREAD = { processors: 1000, streams: 2000, resources: 3000, calls: 
 const LEVEL_NAMES = ['PASSIVE', 'DISPATCH', 'DIRQL'] as const;
 const LEVEL_KINDS = ['thread', 'dpc', 'isr'] as const;
 const CHUNK_CHARACTERS = 1 << 16;
-const LARGEST_BYTES = 256 << 20;
 const FINDING = eventOp('finding');
 
 type Group = keyof typeof PROCESS;
@@ -49,29 +48,6 @@ export function* chromeTrace(session: Session): Generator<string, void, undefine
     chunk = '';
   }
   yield `${chunk}\n]}\n`;
-}
-
-/** The same as UTF-8. Throws an Error that says what to do when it would be too large for memory. */
-export function chromeTraceBytes(session: Session): Uint8Array {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (const chunk of chromeTrace(session)) {
-    const piece = encoder.encode(chunk);
-    pieces.push(piece);
-    length += piece.length;
-    if (length > LARGEST_BYTES)
-      throw new Error(
-        'This run is too long for a Perfetto file in the browser (over 256 MB). Make it shorter, or save the scenario and use the command line: lab run scenario.json --perfetto out.json.',
-      );
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 function* events(session: Session): Generator<string, void, undefined> {

@@ -167,9 +167,19 @@ export function traceLine(trace: Trace, i: number): string {
   return `${secondsText(trace.atHns[i]!)} cpu${trace.cpu[i]} ${String(trace.irql[i]).padStart(2)} ${who.padEnd(10)} ${'  '.repeat(trace.depth[i]!)}${arrow} ${words}${mark}`;
 }
 
-/** The whole trace. UTF-8, LF, one line a record. */
+const PIECE_RECORDS = 256;
+
+/** The trace as it is now, in pieces of some lines. UTF-8, LF, one line a record. */
+export function* tracePieces(trace: Trace, records = trace.length): Generator<string, void, undefined> {
+  for (let from = 0; from < records; from += PIECE_RECORDS) {
+    let piece = '';
+    const to = Math.min(records, from + PIECE_RECORDS);
+    for (let i = from; i < to; i++) piece += `${traceLine(trace, i)}\n`;
+    yield piece;
+  }
+}
+
+/** The same in one. */
 export function traceText(trace: Trace): string {
-  const lines: string[] = [];
-  for (let i = 0; i < trace.length; i++) lines.push(traceLine(trace, i));
-  return lines.join('\n') + (lines.length > 0 ? '\n' : '');
+  return [...tracePieces(trace)].join('');
 }
