@@ -38,6 +38,12 @@ async function glitch(page) {
   await page.getByText('The driver is unloaded.').first().waitFor({ state: 'attached' });
 }
 
+/** Brings a part into sight that is a tab on a narrow screen. @param {Page} page @param {string} name */
+async function shown(page, name) {
+  const tab = page.getByRole('tab', { name, exact: true });
+  if (await tab.isVisible()) await tab.click();
+}
+
 /** What each picture shows, and how one comes there. */
 const PANELS = {
   empty: async () => undefined,
@@ -59,11 +65,69 @@ const PANELS = {
     await glitch(page);
     await command(page, 'What the timeline shows, as a table');
   },
+  far: async (/** @type {Page} */ page) => {
+    const loads = [{ kind: 'network', perSecond: 500 }];
+    const scenario = { version: 1, name: 'far', title: 'Ten seconds', durationMs: 10_000, loads };
+    const buffer = Buffer.from(JSON.stringify(scenario));
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'far.json', mimeType: 'application/json', buffer });
+    await page.getByText('Ten seconds').first().waitFor({ state: 'attached' });
+    await command(page, 'Run or pause');
+    await page.getByText('The driver is unloaded.').first().waitFor({ state: 'attached' });
+    for (let i = 0; i < 12; i++) await page.keyboard.press('-');
+  },
+  causes: async (/** @type {Page} */ page) => {
+    await glitch(page);
+    await shown(page, 'Causes');
+  },
+  runs: async (/** @type {Page} */ page) => {
+    await glitch(page);
+    await shown(page, 'Causes');
+    await command(page, 'Bookmark this place');
+    await page.getByLabel('Function, * for anything').fill('*WritePacket');
+    await page.getByRole('button', { name: 'Add breakpoint' }).click();
+    await page.getByRole('region', { name: 'Breakpoints' }).scrollIntoViewIfNeeded();
+  },
+  resources: async (/** @type {Page} */ page) => {
+    await glitch(page);
+    await shown(page, 'Resources');
+  },
+  source: async (/** @type {Page} */ page) => {
+    await glitch(page);
+    await command(page, 'Show the source of the driver, or hide it');
+    await page.getByRole('region', { name: 'Source', exact: true }).locator('[aria-current=step]').waitFor();
+  },
+  bugcheck: async (/** @type {Page} */ page) => {
+    await command(page, 'mistake-stays-connected');
+    await page.waitForTimeout(SETTLE_MS);
+    await command(page, 'Run or pause');
+    await page.getByText('bug check 0x').first().waitFor({ state: 'attached' });
+  },
+  surroundings: async (/** @type {Page} */ page) => {
+    const folded = page.locator('.sentence');
+    if (await folded.isVisible()) await folded.click();
+    await page.getByRole('button', { name: /^More/ }).click();
+  },
+  editor: (/** @type {Page} */ page) => command(page, 'Edit the scenario'),
+  driver: (/** @type {Page} */ page) => command(page, 'A driver of your own'),
+  settings: (/** @type {Page} */ page) => command(page, 'Settings'),
   palette: (/** @type {Page} */ page) => page.keyboard.press('Control+k'),
   keys: (/** @type {Page} */ page) => command(page, 'All keys'),
   lessons: (/** @type {Page} */ page) => command(page, 'Lessons'),
+  lesson: async (/** @type {Page} */ page) => {
+    await command(page, 'Lessons');
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).first().click();
+  },
   hosts: (/** @type {Page} */ page) => command(page, 'The same trace on every host'),
-  compare: (/** @type {Page} */ page) => command(page, 'Compare two runs'),
+  compare: async (/** @type {Page} */ page) => {
+    await command(page, 'Compare two runs');
+    await page
+      .locator('.pairs .quiet')
+      .filter({ hasText: /differ|same on both/ })
+      .waitFor();
+  },
   present: async (/** @type {Page} */ page) => {
     await glitch(page);
     await command(page, 'Present to a room, or stop presenting');

@@ -51,7 +51,7 @@ export function drawOverview(
   const step = tickStep(frame.endHns / inner, 70);
   for (let t = 0; t <= frame.endHns * 1.001; t += step) {
     ctx.textAlign = t === 0 ? 'left' : x(t) > width - 24 ? 'right' : 'center';
-    ctx.fillText(timeText(t, step), t === 0 ? 2 : Math.min(width - 2, x(t)), 40);
+    ctx.fillText(timeText(t, step), t === 0 ? 2 : Math.min(width - 2, x(t)), 42);
   }
   const from = x(frame.viewFromHns);
   const viewWidth = Math.max(3, x(frame.viewToHns) - from);
@@ -66,8 +66,6 @@ export function drawOverview(
   ctx.moveTo(now - 4, BASE + 4);
   ctx.lineTo(now + 0.5, BASE - 1);
   ctx.lineTo(now + 5, BASE + 4);
-  ctx.lineTo(now + 5, BASE + 7);
-  ctx.lineTo(now - 4, BASE + 7);
   ctx.fill();
 }
 
