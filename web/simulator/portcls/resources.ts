@@ -28,6 +28,8 @@ export class StreamResource extends KernelObject {
   via: Via = 'Manager';
   addedHns = 0;
   removedHns: number | null = null;
+  /** There was nothing to register any more: what a removal says then was said already. */
+  neverValid = false;
 }
 
 /** sizeof PCSTREAMRESOURCE_DESCRIPTOR as the driver's compiler sees it: 24 with 4-byte pointers, 40 with 8-byte ones (ddi-facts 1.4). */
@@ -115,6 +117,7 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
     entry.owner = objects.find(descriptorPdo)?.name ?? '?';
     entry.via = via;
     entry.addedHns = machine.nowHns;
+    entry.neverValid = isGone(target);
     all.push(entry);
     outs[1] = entry.address;
     table.onChange();
@@ -128,7 +131,7 @@ export function resourceTable({ machine, isPdo, onFinding }: ResourceOptions): R
       onFinding('resource-stale-handle', 'RemoveStreamResource of a handle that is not registered');
       return STATUS.INVALID_PARAMETER;
     }
-    if (isStale(entry))
+    if (isStale(entry) && !entry.neverValid)
       onFinding(
         'resource-removed-late',
         `${entry.name} is removed after ${entry.targetName} was destroyed; the resource must still be valid (S-6)`,
