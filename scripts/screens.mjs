@@ -1,6 +1,6 @@
 /**
  * `npm run screens`: pictures of every panel of the lab, to be looked at: 1440, 1024 and 390 wide, light, dark and high contrast,
- * in test-results/screens. `--only name` takes the panels whose name contains it.
+ * in build/screens. `--only name` takes the panels whose name contains it.
  */
 import { chromium } from '@playwright/test';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -148,7 +148,7 @@ await runScript(async () => {
     ...(executablePath ? { executablePath } : {}),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   });
-  const folder = join(ROOT, 'test-results', 'screens');
+  const folder = join(ROOT, 'build', 'screens');
   mkdirSync(folder, { recursive: true });
   let taken = 0;
   const failed = [];

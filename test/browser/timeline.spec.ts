@@ -136,3 +136,31 @@ test('from far away a run of ten seconds is shares and extremes, and says so und
   }).toPass();
   expect(errors).toEqual([]);
 });
+
+test('on a telephone: one finger moves time, two stretch it', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true });
+  const page = await context.newPage();
+  await lateAtEnd(page);
+  await expect(page.locator('.key .length')).toHaveText('32 ms in view');
+  const box = (await timeline(page).boundingBox())!;
+  const touch = await context.newCDPSession(page);
+  const y = box.y + 60;
+  const put = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: xs.map((x, id) => ({ x: box.x + x, y, id })) });
+  await put('touchStart', 200);
+  await put('touchStart', 200, 260);
+  for (let i = 1; i <= 12; i++) await put('touchMove', 200 - i * 5, 260 + i * 5);
+  await put('touchEnd');
+  const length = () => page.locator('.key .length').evaluate((element) => Number.parseFloat(element.textContent ?? ''));
+  expect(await length()).toBeLessThan(16);
+  expect(await length()).toBeGreaterThan(6);
+  const apart = await length();
+  const name = () => timeline(page).getAttribute('aria-label');
+  const before = await name();
+  await put('touchStart', 200);
+  for (let i = 1; i <= 10; i++) await put('touchMove', 200 - i * 8);
+  await put('touchEnd');
+  await expect.poll(name).not.toBe(before);
+  expect(await length()).toBe(apart);
+  await context.close();
+});

@@ -27,10 +27,6 @@ import type { Parked, Target } from './parked.ts';
 const BATCH_RECORDS = 256;
 /** The same on the way to somewhere else in the run, where nobody looks on: some milliseconds of work. */
 const SEEK_RECORDS = 16_384;
-/** A browser holds not much more at once. */
-const LARGEST_PERFETTO_BYTES = 256 << 20;
-const PERFETTO_TOO_LONG =
-  'This run is too long for a Perfetto file in the browser (over 256 MB). Make it shorter, or save the scenario and use the command line: lab run scenario.json --perfetto out.json.';
 const PROGRESS_EVERY_MS = 1000 / 30;
 /** Nothing is asked for this long: time to make runs ready that somebody may want. */
 const IDLE_MS = 30;
@@ -233,8 +229,8 @@ class Runner implements LabApi {
   }
 
   async chromeTrace(tell?: (bytes: number) => void) {
-    const { chromeTrace } = await import('../simulator/inspect/chrometrace.ts');
-    return this.#write(chromeTrace(this.#current), tell, LARGEST_PERFETTO_BYTES, PERFETTO_TOO_LONG);
+    const { chromeTrace, LARGEST_BYTES, TOO_LONG } = await import('../simulator/inspect/chrometrace.ts');
+    return this.#write(chromeTrace(this.#current), tell, LARGEST_BYTES, TOO_LONG);
   }
 
   async wav(index: number) {

@@ -22,6 +22,10 @@ const LEVEL_NAMES = ['PASSIVE', 'DISPATCH', 'DIRQL'] as const;
 const LEVEL_KINDS = ['thread', 'dpc', 'isr'] as const;
 const CHUNK_CHARACTERS = 1 << 16;
 const FINDING = eventOp('finding');
+/** A browser holds not much more at once. */
+export const LARGEST_BYTES = 256 << 20;
+export const TOO_LONG =
+  'This run is too long for a Perfetto file in the browser (over 256 MB). Make it shorter, or save the scenario and use the command line: lab run scenario.json --perfetto out.json.';
 
 type Group = keyof typeof PROCESS;
 type Args = Record<string, string | number | boolean>;
