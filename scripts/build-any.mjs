@@ -205,6 +205,8 @@ async function linkModule({ linker, nm, driver, bridge, out, name }) {
     '--gc-sections',
     // Handles of the registry and of files are closed by the bridge, all others by the host.
     '--wrap=ZwClose',
+    // So are callback objects.
+    '--wrap=ObfDereferenceObject',
     '--allow-undefined',
   ];
   const undefinedIn = async () =>

@@ -198,7 +198,9 @@ typedef struct _OBJECT_ATTRIBUTES {
     PVOID SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
 
+#define OBJ_PERMANENT 0x00000010
 #define OBJ_CASE_INSENSITIVE 0x00000040
+#define OBJ_OPENIF 0x00000080
 #define OBJ_KERNEL_HANDLE 0x00000200
 #define InitializeObjectAttributes(p, n, a, r, s)          \
     {                                                      \

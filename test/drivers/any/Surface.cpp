@@ -28,6 +28,47 @@ static void Strings()
     RtlFreeUnicodeString(&guid);
 }
 
+static VOID NTAPI Heard(PVOID context, PVOID argument1, PVOID argument2) { DbgPrint("heard %s %u %u", (PCSTR)context, (ULONG)(ULONG_PTR)argument1, (ULONG)(ULONG_PTR)argument2); }
+static VOID NTAPI HeardOnce(PVOID context, PVOID, PVOID)
+{
+    DbgPrint("heard once");
+    ExUnregisterCallback(*(PVOID *)context);
+}
+
+static void Callbacks()
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Callback\\Surface"), other = RTL_CONSTANT_STRING(L"\\CALLBACK\\SURFACE"), system = RTL_CONSTANT_STRING(L"\\Callback\\PowerState");
+    OBJECT_ATTRIBUTES attributes;
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    PCALLBACK_OBJECT object, again;
+    DbgPrint("no callback %08x", ExCreateCallback(&object, &attributes, FALSE, TRUE));
+    DbgPrint("new callback %08x", ExCreateCallback(&object, &attributes, TRUE, TRUE));
+    attributes.ObjectName = &other;
+    ExCreateCallback(&again, &attributes, FALSE, FALSE);
+    DbgPrint("same callback %d", again == object);
+    PVOID once = NULL;
+    PVOID first = ExRegisterCallback(object, Heard, (PVOID) "first");
+    once = ExRegisterCallback(object, HeardOnce, &once);
+    PVOID last = ExRegisterCallback(again, Heard, (PVOID) "last");
+    ExNotifyCallback(object, (PVOID)1, (PVOID)2);
+    ExUnregisterCallback(first);
+    ExNotifyCallback(object, (PVOID)3, (PVOID)4);
+    ExUnregisterCallback(last);
+    ObDereferenceObject(again);
+    ObDereferenceObject(object);
+    DbgPrint("callback gone %08x", ExCreateCallback(&object, &attributes, FALSE, TRUE));
+    ExCreateCallback(&object, &attributes, TRUE, FALSE);
+    first = ExRegisterCallback(object, Heard, NULL);
+    DbgPrint("only one %d", ExRegisterCallback(object, Heard, NULL) == NULL);
+    ExUnregisterCallback(first);
+    ObDereferenceObject(object);
+    attributes.ObjectName = NULL;
+    DbgPrint("unnamed %08x", ExCreateCallback(&object, &attributes, TRUE, TRUE));
+    attributes.ObjectName = &system;
+    DbgPrint("of the system %08x", ExCreateCallback(&object, &attributes, FALSE, TRUE));
+    ObDereferenceObject(object);
+}
+
 static void Registry(PDEVICE_OBJECT pdo, PUNICODE_STRING path)
 {
     HANDLE key;
@@ -111,6 +152,7 @@ static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP, PRESOURCELIST)
     IoQueueWorkItem(g_item, Work, DelayedWorkQueue, (PVOID) "context");
     KeWaitForSingleObject(&g_done, Executive, KernelMode, FALSE, NULL);
     IoFreeWorkItem(g_item);
+    Callbacks();
     RTL_OSVERSIONINFOW version = {sizeof(version)};
     RtlGetVersion(&version);
     DbgPrint("version %u.%u.%u", version.dwMajorVersion, version.dwMinorVersion, version.dwBuildNumber);

@@ -50,8 +50,24 @@ describe('a driver of somebody else', () => {
     ['a work item runs at PASSIVE_LEVEL with its context', 'work at 0 with context'],
     ['the version of the simulated Windows', 'version 10.0.22621'],
     ['the port offers IPortEvents', 'events 00000000'],
+    ['a callback object that is not there', 'no callback c0000034'],
+    ['a callback object is made', 'new callback 00000000'],
+    ['and opened by its name in other letters', 'same callback 1'],
+    ['without the last reference it is gone', 'callback gone c0000034'],
+    ['one that allows one routine only', 'only one 1'],
+    ['a callback object without a name', 'unnamed c0000001'],
+    ['one of the system', 'of the system 00000000'],
   ])('%s', (_what, line) => {
     expect(said).toContain(line);
+  });
+
+  it('routines of a callback object are called in the order of their registration; one may take itself off', () => {
+    expect(said.filter((line) => line.startsWith('heard'))).toEqual([
+      'heard first 1 2',
+      'heard once',
+      'heard last 1 2',
+      'heard last 3 4',
+    ]);
   });
 
   it('a handler of structured exceptions does not run, its __try does', () => {

@@ -45,6 +45,8 @@ export const ANY_FUNCTIONS: ReadonlyMap<string, AnyFunction> = new Map([
   ...list(DISPATCH, '2000', 'IoAllocateMdl IoFreeMdl IofCallDriver IofCompleteRequest IoInvalidateDeviceState'),
   ...list(DISPATCH, '2000', 'IoGetAttachedDeviceReference MmBuildMdlForNonPagedPool MmProbeAndLockPages MmUnlockPages'),
   ...list(DISPATCH, '2000', 'MmMapLockedPagesSpecifyCache MmUnmapLockedPages'),
+  ...list(APC, '2000', 'ExCreateCallback ExRegisterCallback ExUnregisterCallback'),
+  ...list(DISPATCH, '2000', 'ExNotifyCallback'),
   ...list(APC, '2000', 'KeEnterCriticalRegion KeLeaveCriticalRegion'),
   ...list(APC, 'Vista', 'KeEnterGuardedRegion KeLeaveGuardedRegion'),
   ...list(ANY, '2000', 'KeSetImportanceDpc KeSetTargetProcessorDpc'),

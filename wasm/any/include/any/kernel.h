@@ -395,6 +395,15 @@ VOID NTAPI IoReleaseRemoveLock(PIO_REMOVE_LOCK lock, PVOID tag);
 VOID NTAPI IoReleaseRemoveLockAndWait(PIO_REMOVE_LOCK lock, PVOID tag);
 BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT interrupt, PKSYNCHRONIZE_ROUTINE routine, PVOID context);
 
+/* Callback objects, which drivers call each other by. */
+typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
+typedef VOID NTAPI CALLBACK_FUNCTION(PVOID context, PVOID argument1, PVOID argument2);
+typedef CALLBACK_FUNCTION *PCALLBACK_FUNCTION;
+NTSTATUS NTAPI ExCreateCallback(PCALLBACK_OBJECT *object, POBJECT_ATTRIBUTES attributes, BOOLEAN create, BOOLEAN several);
+PVOID NTAPI ExRegisterCallback(PCALLBACK_OBJECT object, PCALLBACK_FUNCTION routine, PVOID context);
+VOID NTAPI ExUnregisterCallback(PVOID registration);
+VOID NTAPI ExNotifyCallback(PVOID object, PVOID argument1, PVOID argument2);
+
 /* Power settings and event tracing: accepted, and never called back. */
 typedef NTSTATUS NTAPI POWER_SETTING_CALLBACK(const struct _GUID *setting, PVOID value, ULONG bytes, PVOID context);
 typedef POWER_SETTING_CALLBACK *PPOWER_SETTING_CALLBACK;
