@@ -1,5 +1,6 @@
 /** `lab conformance`: a driver through every scenario that says something about it, judged rule by rule. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { forDriver } from '../simulator/any/driver.ts';
 import { UnfitModule, type DriverMetadata } from '../simulator/any/metadata.ts';
@@ -14,7 +15,7 @@ import {
 import { casesOf, forSweep, type Baseline } from '../simulator/faults/sweep.ts';
 import { faultText } from '../simulator/faults/faults.ts';
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import { conformanceJunit, conformanceText } from './conformancetext.ts';
+import { tell } from './conformancetell.ts';
 import { CONFORMER_ROLE, type ConformAnswer, type ConformOrder } from './conformer.ts';
 import { openModule } from './hosts.ts';
 import type { Place } from './place.ts';
@@ -55,20 +56,22 @@ export async function conformance(place: Place, given: string, options: Conforma
     ? options.scenario.map((name) => findScenario(place, name))
     : readLibrary(place);
   const subject = await openSubject(place, given);
-  const results = await runAll(place, subject, library, shard);
-  const faults = await sweepAll(place, subject, library, results, most, shard);
+  const { results, fits } = await runAll(place, subject, library, shard, most > 0);
+  const faults = await sweepAll(place, subject, library, fits, most, shard);
   const report = summarize({
     driver: subject.name,
+    module: sha256(readFileSync(subject.path)),
+    setup: sha256(JSON.stringify({ library, most })),
     sources: subject.metadata?.sources ?? [],
     accepted: subject.metadata?.accepted ?? [],
     shard,
     results,
     faults,
   });
-  if (options.junit !== undefined) save(place, options.junit, conformanceJunit(report));
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : conformanceText(report));
-  return report.verdict === 'conforms' ? 0 : 1;
+  return tell(place, report, options);
 }
+
+const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
 async function openSubject(place: Place, given: string): Promise<Subject> {
   const path = resolve(place.from, given);
@@ -88,12 +91,18 @@ async function openSubject(place: Place, given: string): Promise<Subject> {
   }
 }
 
+/**
+ * Examines what falls to this piece.
+ * @param swept  Calls are failed, too: the lives for that are examined in every piece, since one that is broken is left out.
+ * @returns `results` of this piece, and the names of the lives that fit.
+ */
 async function runAll(
   place: Place,
   { path }: Subject,
   library: readonly Scenario[],
   shard: Shard,
-): Promise<ScenarioResult[]> {
+  swept: boolean,
+): Promise<{ results: ScenarioResult[]; fits: ReadonlySet<string> }> {
   const threads = { program: place.program, role: CONFORMER_ROLE, limitMs: LIMIT_MS };
   let plan: Extract<ConformAnswer, { kind: 'plan' }> | null = null;
   await inThreads<ConformOrder, ConformAnswer>(
@@ -107,18 +116,20 @@ async function runAll(
     refusal: 'the driver did not return (an endless loop)',
     reasons: [],
   };
-  if (refusal !== '') return [{ scenario: 'start', notApplicable: '', exercised: {}, breaches: [stopped(refusal)] }];
-  const results: ScenarioResult[] = library.map(({ name }, index) => ({
+  if (refusal !== '') {
+    const start = { number: 0, scenario: 'start', notApplicable: '', exercised: {}, breaches: [stopped(refusal)] };
+    return { results: [start], fits: new Set() };
+  }
+  const results: ScenarioResult[] = library.map(({ name }, number) => ({
+    number,
     scenario: name,
-    notApplicable: reasons[index]!,
+    notApplicable: reasons[number]!,
     exercised: {},
     breaches: [],
   }));
-  const chosen = library
-    .map((_, index) => index)
-    .filter((index) => reasons[index] === '')
-    .filter((_, position) => inShard(position, shard));
-  const here = new Set(chosen);
+  const applicable = library.map((_, index) => index).filter((index) => reasons[index] === '');
+  const here = new Set(applicable.filter((_, position) => inShard(position, shard)));
+  const chosen = applicable.filter((index) => here.has(index) || (swept && isLife(library[index]!)));
   await inThreads<ConformOrder, ConformAnswer>(
     chosen.map((index) => ({ kind: 'examine', driver: path, scenario: library[index]! })),
     threads,
@@ -128,11 +139,18 @@ async function runAll(
         answer?.kind === 'examine'
           ? answer.examination
           : { notApplicable: '', exercised: {}, breaches: [stopped('the driver did not return (an endless loop)')] };
-      results[index] = { scenario: library[index]!.name, ...examination };
+      results[index] = { number: index, scenario: library[index]!.name, ...examination };
     },
   );
-  return results.filter(({ notApplicable }, index) => here.has(index) || (notApplicable !== '' && shard.index === 1));
+  const fits = chosen.filter((index) => results[index]!.notApplicable === '' && results[index]!.breaches.length === 0);
+  return {
+    results: results.filter((_, index) => here.has(index) || (reasons[index] !== '' && shard.index === 1)),
+    fits: new Set(fits.map((index) => library[index]!.name)),
+  };
 }
+
+/** A life whose calls are failed one by one. */
+const isLife = ({ name, driver }: Scenario): boolean => SWEPT.includes(name) && driver === OWN_DRIVER;
 
 const stopped = (text: string): Breach => ({
   rule: 'runs-to-its-end',
@@ -147,20 +165,15 @@ async function sweepAll(
   place: Place,
   { path, metadata }: Subject,
   library: readonly Scenario[],
-  results: readonly ScenarioResult[],
+  fits: ReadonlySet<string>,
   most: number,
   shard: Shard,
 ): Promise<ConformanceReport['faults']> {
   const counts = { runs: 0, worked: 0, refused: 0 };
   const failures: FaultFailure[] = [];
   if (most === 0) return { ...counts, failures };
-  const fits = new Set(
-    results
-      .filter(({ notApplicable, breaches }) => notApplicable === '' && breaches.length === 0)
-      .map(({ scenario }) => scenario),
-  );
   const lives = library
-    .filter(({ name, driver }) => SWEPT.includes(name) && driver === OWN_DRIVER && (shard.count > 1 || fits.has(name)))
+    .filter((scenario) => isLife(scenario) && fits.has(scenario.name))
     .map((scenario) => forSweep(metadata ? forDriver(scenario, metadata) : scenario));
   const threads = { program: place.program, role: SWEEPER_ROLE, limitMs: LIMIT_MS };
   const baselines: (Baseline | undefined)[] = [];
@@ -178,14 +191,15 @@ async function sweepAll(
         .slice(0, each)
         .map((one) => ({ ...one, scenario, baseline }));
     })
-    .filter((_, index) => inShard(index, shard));
+    .map((task, number) => ({ ...task, number }))
+    .filter(({ number }) => inShard(number, shard));
   const answers: (SweepAnswer | undefined)[] = [];
   await inThreads<SweepOrder, SweepAnswer>(
     tasks.map(({ scenario, fault, baseline }) => ({ kind: 'case', scenario, driver: path, fault, baseline })),
     threads,
     (index, answer) => (answers[index] = answer),
   );
-  tasks.forEach(({ scenario, fault, phase }, index) => {
+  tasks.forEach(({ number, scenario, fault, phase }, index) => {
     const answer = answers[index];
     const { outcome, reasons } =
       answer?.kind === 'case'
@@ -194,6 +208,7 @@ async function sweepAll(
     counts.runs++;
     if (outcome === 'failed')
       failures.push({
+        number,
         task: `${scenario.name}: ${faultText(fault)}, in ${phase || 'no entry of the driver'}`,
         reasons,
       });
@@ -201,12 +216,4 @@ async function sweepAll(
     else counts.refused++;
   });
   return { ...counts, failures };
-}
-
-function save(place: Place, path: string, text: string): void {
-  try {
-    writeFileSync(resolve(place.from, path), text);
-  } catch (error) {
-    throw new BadInput(`${path} could not be written: ${fileTrouble(error)}.`);
-  }
 }

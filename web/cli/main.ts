@@ -2,14 +2,13 @@
  * The command line: runs scenarios without a browser. Exit codes: 0 ran clean, 1 the driver misbehaved or a check failed,
  * 2 bad input, 130 cancelled.
  */
-import { toJsonSchema } from '@valibot/to-json-schema';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { ScenarioSchema } from '../simulator/scenario/schema.ts';
 import { GROUP_NAMES, type Group } from '../simulator/scenario/library.ts';
 import { build, type BuildOptions } from './build.ts';
 import { conformance, type ConformanceOptions } from './conformance.ts';
 import { CONFORMER_ROLE, conformInThread } from './conformer.ts';
+import type { TellOptions } from './conformancetell.ts';
 import { crosscheck, type CrosscheckOptions } from './crosscheck.ts';
 import { fuzz, type FuzzOptions } from './fuzz.ts';
 import { HOST_NAMES } from './hosts.ts';
@@ -20,6 +19,7 @@ import { BadInput } from './problems.ts';
 import { run, type RunOptions } from './run.ts';
 import { RUNNER_ROLE, runInThread } from './runner.ts';
 import { merge } from './merge.ts';
+import { jsonSchema, SCHEMA_NAMES, type SchemaName } from './schemas.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { SWEEPER_ROLE, sweepInThread } from './sweeper.ts';
 
@@ -101,10 +101,11 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
 
   program
     .command('merge')
-    .description('put the summaries of the pieces of a long command together')
+    .description('put the summaries, or conformance reports, of the pieces of a long command together')
     .argument('<summary.json...>', 'what each piece printed with --json')
+    .option('--junit <out.xml>', 'of conformance reports: write the whole as JUnit XML, too')
     .option('--json', 'print the result as JSON')
-    .action((paths: string[], options: { json?: boolean }) => {
+    .action((paths: string[], options: TellOptions) => {
       code = merge(place, paths, options);
     });
 
@@ -134,10 +135,12 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
 
   program
     .command('schema')
-    .description('print the JSON Schema of scenarios')
-    .action(() => {
-      const schema = toJsonSchema(ScenarioSchema, { typeMode: 'input', errorMode: 'ignore' });
-      process.stdout.write(`${JSON.stringify({ title: 'PortCls Lab scenario', ...schema }, null, 2)}\n`);
+    .description('print a JSON Schema')
+    .addArgument(
+      new Argument('[what]', 'of scenarios, or of conformance reports').choices(SCHEMA_NAMES).default('scenario'),
+    )
+    .action((what: SchemaName) => {
+      process.stdout.write(`${JSON.stringify(jsonSchema(what), null, 2)}\n`);
     });
 
   try {

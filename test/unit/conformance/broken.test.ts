@@ -6,17 +6,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildAnyDriver } from '../../../scripts/build-any.mjs';
-import { applyPatch, parsePatch } from 'diff';
 import { examine } from '../../../web/simulator/conformance/examine.ts';
 import { CONFORMANCE_RULES, type ConformanceRule } from '../../../web/simulator/conformance/rules.ts';
 import { ruleOf, RULES, type RuleId } from '../../../web/simulator/verifier/rules.ts';
 import { fit, metadataOf, open } from '../../../web/simulator/conformance/open.ts';
 import { parseScenario } from '../../../web/simulator/scenario/schema.ts';
 import { REPOSITORY, withFiles } from '../any/build.ts';
+import { brokenCopy, PATCHES } from './copies.ts';
 import { VERDICTS } from './verdicts.ts';
 
-const EXAMPLE = join(REPOSITORY, 'examples/hello-wavert');
-const PATCHES = join(REPOSITORY, 'test/drivers/hello-broken');
 const EXPECTED: Readonly<Record<string, readonly ConformanceRule[]>> = {
   'allocates-nothing': ['pc-allocate-and-map-pages'],
   'allocates-under-lock': ['pc-irql-iport'],
@@ -97,14 +95,7 @@ it('every patch has its rule', () => {
 it.each(Object.keys(EXPECTED))(
   '%s',
   async (name) => {
-    const files: Record<string, string> = {};
-    for (const file of readdirSync(EXAMPLE).filter((one) => one.includes('.') && !one.endsWith('.md')))
-      files[file] = readFileSync(join(EXAMPLE, file), 'utf8');
-    const [patch] = parsePatch(readFileSync(join(PATCHES, `${name}.patch`), 'utf8'));
-    const file = patch!.newFileName!.replace(/^b\//, '');
-    const patched = applyPatch(files[file]!, patch!);
-    if (patched === false) throw new Error(`${name}.patch does not fit ${file}`);
-    files[file] = patched;
+    const files = brokenCopy(name);
     const life = LIVES[name] ?? 'first-stream';
     const read = parseScenario(readFileSync(join(REPOSITORY, 'test/scenarios', life, 'scenario.json'), 'utf8'));
     if (!read.ok) throw new Error(JSON.stringify(read.problems));

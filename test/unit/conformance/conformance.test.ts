@@ -22,18 +22,20 @@ async function report(module: WebAssembly.Module, driver: string, names: readonl
   const pins = metadata ? await probe(module, metadata) : null;
   if (typeof pins === 'string') throw new Error(pins);
   const results = [];
-  for (const name of names) {
+  for (const [number, name] of names.entries()) {
     const notApplicable = whyNot(scenario(name), pins);
     if (notApplicable !== '') {
-      results.push({ scenario: name, notApplicable, exercised: {}, breaches: [] });
+      results.push({ number, scenario: name, notApplicable, exercised: {}, breaches: [] });
       continue;
     }
     const session = await open(module, fit(scenario(name), metadata), metadata);
-    results.push({ scenario: name, ...examine(session, scenario(name)) });
+    results.push({ number, scenario: name, ...examine(session, scenario(name)) });
     session.dispose();
   }
   const faults = { runs: 0, worked: 0, refused: 0, failures: [] };
-  return summarize({ driver, sources: [], accepted: [], shard: { index: 1, count: 1 }, results, faults });
+  const digest = '0'.repeat(64);
+  const work = { driver, module: digest, setup: digest, sources: [], accepted: [] };
+  return summarize({ ...work, shard: { index: 1, count: 1 }, results, faults });
 }
 const broken = ({ rules }: Awaited<ReturnType<typeof report>>) =>
   rules.filter(({ status }) => status === 'broken').map(({ id }) => id);
@@ -46,6 +48,7 @@ describe('the example driver', () => {
     expect(broken(found)).toEqual([]);
     expect(found.verdict).toBe('conforms');
     expect(found.scenarios.at(-1)).toEqual({
+      number: 5,
       name: 'capture',
       status: 'not applicable',
       reason: 'the driver has no capture pin',

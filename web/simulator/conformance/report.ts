@@ -3,9 +3,13 @@ import type { Breach, Examination } from './examine.ts';
 import { CONFORMANCE_RULES, type RuleRow } from './rules.ts';
 
 export interface ScenarioResult extends Examination {
+  /** Its place among all scenarios of the work, from 0: pieces are put together in this order. */
+  readonly number: number;
   readonly scenario: string;
 }
 export interface FaultFailure {
+  /** Its place among all calls that are failed, from 0. */
+  readonly number: number;
   /** What was failed, and where, in one line. */
   readonly task: string;
   readonly reasons: readonly string[];
@@ -16,10 +20,15 @@ export interface RuleResult extends RuleRow {
   readonly exercised: number;
   readonly breaches: readonly (Breach & { readonly scenario: string })[];
 }
+/** `REPORT_SCHEMA` (reportschema.ts) is the same for files. */
 export interface ConformanceReport {
   readonly kind: 'lab-conformance';
-  readonly version: 1;
+  readonly version: 2;
   readonly driver: string;
+  /** SHA-256 of the module that was judged, in hexadecimal digits. */
+  readonly module: string;
+  /** SHA-256 of everything else that decides what is done: the scenarios, and how many calls are failed. */
+  readonly setup: string;
   readonly verdict: 'conforms' | 'does not conform';
   readonly shard: { readonly index: number; readonly count: number };
   readonly sources: readonly string[];
@@ -27,6 +36,7 @@ export interface ConformanceReport {
   readonly accepted: readonly string[];
   readonly rules: readonly RuleResult[];
   readonly scenarios: readonly {
+    readonly number: number;
     readonly name: string;
     readonly status: 'held' | 'broken' | 'not applicable';
     readonly reason: string;
@@ -41,7 +51,10 @@ export interface ConformanceReport {
   };
 }
 
-export interface Found extends Pick<ConformanceReport, 'driver' | 'shard' | 'sources' | 'accepted' | 'faults'> {
+export interface Found extends Pick<
+  ConformanceReport,
+  'driver' | 'module' | 'setup' | 'shard' | 'sources' | 'accepted' | 'faults'
+> {
   readonly results: readonly ScenarioResult[];
 }
 
@@ -54,14 +67,14 @@ export function summarize({ results, ...found }: Found): ConformanceReport {
     const exercised = results.reduce((sum, { exercised: counts }) => sum + (counts[row.id] ?? 0), 0);
     return { ...row, exercised, breaches, status: statusOf(row, exercised, breaches.length) };
   });
-  const broken = found.faults.failures.length > 0 || rules.some(({ status }) => status === 'broken');
   return {
     kind: 'lab-conformance',
-    version: 1,
-    verdict: broken ? 'does not conform' : 'conforms',
+    version: 2,
+    verdict: verdictOf(rules, found.faults),
     ...found,
     rules,
-    scenarios: results.map(({ scenario, notApplicable, breaches }) => ({
+    scenarios: results.map(({ number, scenario, notApplicable, breaches }) => ({
+      number,
       name: scenario,
       status: notApplicable !== '' ? 'not applicable' : breaches.length > 0 ? 'broken' : 'held',
       reason: notApplicable,
@@ -69,6 +82,51 @@ export function summarize({ results, ...found }: Found): ConformanceReport {
     })),
   };
 }
+
+/** What the pieces of one work are together: the report that the whole would have given, field by field in the same order. */
+export function mergeReports(pieces: readonly ConformanceReport[]): ConformanceReport {
+  const [first] = pieces;
+  if (!first) throw new RangeError('no pieces');
+  // A driver that does not start is found not to in every piece.
+  const scenarios = inOrder(pieces.flatMap((piece) => piece.scenarios));
+  const placeOf = new Map(scenarios.map(({ name }, place) => [name, place]));
+  const rules = first.rules.map((row, index): RuleResult => {
+    const all = pieces.map(({ rules: of }) => of[index]!);
+    const breaches = inOrder(
+      all.flatMap((one) => one.breaches.map((breach) => ({ number: placeOf.get(breach.scenario)!, breach }))),
+    ).map(({ breach }) => breach);
+    const exercised = all.reduce((sum, one) => sum + one.exercised, 0);
+    return { ...row, exercised, breaches, status: statusOf(row, exercised, breaches.length) };
+  });
+  const sum = (field: 'runs' | 'worked' | 'refused') => pieces.reduce((total, { faults }) => total + faults[field], 0);
+  const faults = {
+    runs: sum('runs'),
+    worked: sum('worked'),
+    refused: sum('refused'),
+    failures: inOrder(pieces.flatMap((piece) => piece.faults.failures)),
+  };
+  return {
+    ...first,
+    verdict: verdictOf(rules, faults),
+    shard: { index: 1, count: 1 },
+    rules,
+    scenarios,
+    faults,
+  };
+}
+
+/** By number, each number once. */
+function inOrder<T extends { readonly number: number }>(entries: readonly T[]): T[] {
+  const byNumber = new Map<number, T>();
+  for (const entry of entries) if (!byNumber.has(entry.number)) byNumber.set(entry.number, entry);
+  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+}
+
+const verdictOf = (
+  rules: readonly RuleResult[],
+  { failures }: ConformanceReport['faults'],
+): ConformanceReport['verdict'] =>
+  failures.length > 0 || rules.some(({ status }) => status === 'broken') ? 'does not conform' : 'conforms';
 
 function statusOf({ notApplicable }: RuleRow, exercised: number, breaches: number): RuleResult['status'] {
   if (breaches > 0) return 'broken';

@@ -50,6 +50,7 @@ export type ConformanceRule = RuleId | keyof typeof RUN_RULES;
 export interface RuleRow {
   readonly id: ConformanceRule;
   readonly kind: RuleKind;
+  readonly severity: Severity;
   /** `0x00071001`, '' for other rules than Driver Verifier's. */
   readonly number: string;
   readonly source: string;
@@ -73,6 +74,7 @@ export const CONFORMANCE_RULES: readonly RuleRow[] = [
   ...RULE_IDS.map((id) => ({
     id,
     kind: RULES[id].kind,
+    severity: RULES[id].severity,
     number: ruleNumber(id),
     source: RULES[id].source,
     title: RULE_TEXTS[id].title,
