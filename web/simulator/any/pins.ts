@@ -26,6 +26,8 @@ export interface StreamPin {
   readonly capture: boolean;
   /** The filter plays, too: a capture pin of it is a loopback. */
   readonly filterRenders: boolean;
+  /** Most streams at a time: MaxGlobalInstanceCount of its description. */
+  readonly instances: number;
   readonly ranges: readonly WaveRange[];
 }
 /** A flow that ends in T. */
@@ -39,11 +41,12 @@ export function* streamPins(context: Context, stack: DeviceStack): Finding<Strea
     const own: Omit<StreamPin, 'filterRenders'>[] = [];
     for (let pin = 0; pin < Math.min(port.pins, MOST_PINS); pin++) {
       if (!succeeded(yield* call('Filter_Pin', port.filter, pin))) continue;
-      const [dataflow, communication, count] = [context.outs[1]!, context.outs[2]!, context.outs[3]!];
+      const [dataflow, communication] = [context.outs[1]!, context.outs[2]!];
+      const [count, instances] = [context.outs[3]!, context.outs[4]!];
       if (communication !== COMMUNICATION_SINK && communication !== COMMUNICATION_BOTH) continue;
       if (dataflow !== DATAFLOW_IN && dataflow !== DATAFLOW_OUT) continue;
       const ranges = yield* rangesOf(context, port, pin, Math.min(count, MOST_RANGES));
-      if (ranges.length > 0) own.push({ port, pin, capture: dataflow === DATAFLOW_OUT, ranges });
+      if (ranges.length > 0) own.push({ port, pin, capture: dataflow === DATAFLOW_OUT, instances, ranges });
     }
     const filterRenders = own.some(({ capture }) => !capture);
     found.push(...own.map((pin) => ({ ...pin, filterRenders })));

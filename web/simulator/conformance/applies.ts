@@ -18,10 +18,15 @@ export function whyNot(scenario: Scenario, pins: readonly StreamPin[] | null): s
   if (!pins) return '';
   if (actions.some((action) => action.do === 'plug' || action.do === 'unplug'))
     return 'its endpoint is unplugged by a property of the project’s own driver';
+  const open = new Map<StreamPin, number>();
   for (const { direction, format } of streams) {
     const pin = choosePin(pins, direction === 'capture', format);
     if (typeof pin === 'string') return pin;
+    open.set(pin, (open.get(pin) ?? 0) + 1);
   }
+  for (const [{ pin, port, instances }, count] of open)
+    if (count > instances)
+      return `pin ${pin} of ${port.subdevice} takes ${instances === 1 ? 'one stream' : `${instances} streams`} at a time, and the scenario has ${count}`;
   return '';
 }
 

@@ -100,6 +100,9 @@ const isInUse = ({ streams }: Scenario, rule: RuleId, text: string): boolean =>
   text.includes('STATUS_DEVICE_BUSY') &&
   streams.some(({ direction }, index) => streams.findIndex((other) => other.direction === direction) !== index);
 
+/** What makes something that can be registered. */
+const MOVERS = /^(PsCreateSystemThread|InterruptSync_Connect|IoConnectInterrupt(Ex)?)$/;
+
 type Tell = (rule: ConformanceRule, text: string, atHns: number, record: number) => void;
 
 /** What ddi-facts section 3 says of when to register, over the whole run (S-9, T-3). */
@@ -113,7 +116,7 @@ function judgeRegistrations(
   const { resources, machine } = session;
   const streams = session.packetEvents > 0 && has(scenario.windows, '10-1507');
   if (!streams) return;
-  const movers = countOf(session, /^(PsCreateSystemThread|InterruptSync_Connect)$/);
+  const movers = countOf(session, MOVERS);
   if (movers > 0) {
     exercised['resource-registered'] = movers;
     // One that was tried and refused has a rule of its own, or a reason that is not the driver's.
@@ -127,7 +130,7 @@ function judgeRegistrations(
   }
   const power = scenario.actions.filter((action) => action.do === 'power');
   // After a step down and up a rule of its own says more.
-  if (resources.all.length > 0 && power.length === 0) judgeUnprotectedPackets(session, breach);
+  if (movers > 0 && resources.all.length > 0 && power.length === 0) judgeUnprotectedPackets(session, breach);
   const down = power.find(({ state }) => state !== 'D0');
   const up = power.findLast(({ state }) => state === 'D0');
   if (!down || !up || up.atMs <= down.atMs) return;
