@@ -189,6 +189,30 @@ export const HOST = [
   row('ExQueueWorkItem', NT, '2000', DISPATCH, 'item:obj queue:u32 routine:fn context:ptr', 'void'),
   /** dwMajorVersion * 0x10000 + dwMinorVersion, and the build number, of the simulated Windows. */
   row('RtlGetVersion', NT, '2000', PASSIVE, '', 'hex', 'build:u32'),
+  /** `processors` is the affinity mask; `lock` the driver's own spin lock, 0 for the interrupt's. */
+  row('IoConnectInterrupt', NT, '2000', PASSIVE, 'interrupt:obj vector:hex irql:irql synchronizeIrql:irql processors:hex routine:fn context:ptr lock:ptr', 'status'),
+  row('IoDisconnectInterrupt', NT, '2000', PASSIVE, 'interrupt:obj', 'void'),
+  /** `pdo`, `vector` and what follows it are 0 for the versions in which Windows looks them up. */
+  row('IoConnectInterruptEx', NT, 'Vista', PASSIVE, 'version:u32 pdo:obj interrupt:obj vector:hex irql:irql synchronizeIrql:irql processors:hex fallBack:bool routine:fn context:ptr lock:ptr', 'status', 'version:u32'),
+  row('IoDisconnectInterruptEx', NT, 'Vista', PASSIVE, 'version:u32 interrupt:obj', 'void'),
+  /** The first half: the caller's IRQL. The bridge calls the routine between both halves. */
+  row('KeSynchronizeExecution', NT, '2000', ANY, 'interrupt:obj', 'irql'),
+  row('KeSynchronizeExecution_Leave', BR, '2000', ANY, 'interrupt:obj irql:irql', 'void'),
+  row('KeAcquireInterruptSpinLock', NT, 'XP', ANY, 'interrupt:obj', 'irql'),
+  row('KeReleaseInterruptSpinLock', NT, 'XP', ANY, 'interrupt:obj irql:irql', 'void'),
+  row('KeInitializeSemaphore', NT, '2000', ANY, 'semaphore:obj count:i32 limit:i32', 'void'),
+  row('KeReleaseSemaphore', NT, '2000', DISPATCH, 'semaphore:obj increment:u32 adjustment:i32 wait:bool', 'i32'),
+  row('KeReadStateSemaphore', NT, '2000', ANY, 'semaphore:obj', 'i32'),
+  /** The address registers are read and written at, 0: it failed. */
+  row('MmMapIoSpace', NT, '2000', DISPATCH, 'physical:hex size:bytes cache:cache', 'ptr'),
+  row('MmMapIoSpaceEx', NT, '10-1507', DISPATCH, 'physical:hex size:bytes protect:hex', 'ptr'),
+  row('MmUnmapIoSpace', NT, '2000', DISPATCH, 'at:ptr size:bytes', 'void'),
+  row('READ_REGISTER_UCHAR', HAL, '2000', ANY, 'address:hex', 'hex'),
+  row('READ_REGISTER_USHORT', HAL, '2000', ANY, 'address:hex', 'hex'),
+  row('READ_REGISTER_ULONG', HAL, '2000', ANY, 'address:hex', 'hex'),
+  row('WRITE_REGISTER_UCHAR', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
+  row('WRITE_REGISTER_USHORT', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
+  row('WRITE_REGISTER_ULONG', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
 ] as const;
 
 /** What the simulator asks of the driver. The bridge turns each into a real C++ call. */
@@ -255,6 +279,8 @@ export const ENTRY = [
   row('Filter_Pin', BR, '2000', PASSIVE, 'filter:ptr pin:u32', 'status', 'dataflow:u32 communication:u32 ranges:u32 instances:u32'),
   /** One data range of a pin. `bits` holds least, most and (bit 16) whether samples are float. STATUS_NO_MATCH: no range of wave formats. */
   row('Filter_PinRange', BR, '2000', PASSIVE, 'filter:ptr pin:u32 range:u32', 'status', 'lowest:u32 highest:u32 channels:u32 bits:hex'),
+  /** Adds a range of device memory to the resources of a start. */
+  row('AddMemoryResource', BR, '2000', PASSIVE, 'resources:obj start:hex length:u32', 'status'),
 ] as const;
 
 export type HostName = (typeof HOST)[number]['name'];

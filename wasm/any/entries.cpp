@@ -45,11 +45,22 @@ NTSTATUS describeRange(const PCFILTER_DESCRIPTOR *filter, ULONG index, ULONG ran
 }
 }
 
+static NTSTATUS addMemory(PRESOURCELIST list, unsigned long long start, ULONG lengthBytes)
+{
+    CM_PARTIAL_RESOURCE_DESCRIPTOR descriptor = {};
+    descriptor.Type = CmResourceTypeMemory;
+    descriptor.ShareDisposition = CmResourceShareDeviceExclusive;
+    descriptor.u.Memory.Start.QuadPart = (LONGLONG)start;
+    descriptor.u.Memory.Length = lengthBytes;
+    return list->AddEntry(&descriptor, &descriptor);
+}
+
 double more(int id, const abi::Word *a, unsigned long long *results)
 {
     switch (id) {
     case entry::Filter_Pin: return describePin((const PCFILTER_DESCRIPTOR *)a[0], (ULONG)a[1], results);
     case entry::Filter_PinRange: return describeRange((const PCFILTER_DESCRIPTOR *)a[0], (ULONG)a[1], (ULONG)a[2], results);
+    case entry::AddMemoryResource: return addMemory((PRESOURCELIST)a[0], a[1], (ULONG)a[2]);
     default: heap::stop(Stop::NoEntry);
     }
 }

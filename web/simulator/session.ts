@@ -26,7 +26,7 @@ import { Memory, type Pages } from './kernel/memory.ts';
 import { Deadlock, Waitable } from './kernel/waits.ts';
 import { KERNEL_EXPORTS, missingImport } from './loader.ts';
 import { DeviceStack } from './portcls/device.ts';
-import { portFunctions } from './portcls/functions.ts';
+import { portFunctions, type PortFunctionOptions } from './portcls/functions.ts';
 import { HangWatch } from './portcls/pnp-hang.ts';
 import { Hardware } from './portcls/pnp-hardware.ts';
 import { leftInStack, PnpManager } from './portcls/pnp.ts';
@@ -104,6 +104,8 @@ export class Session {
   private readonly pages = new Set<Pages>();
   private readonly interrupts: Interrupt[] = [];
   private readonly device: PortDevice | null;
+  /** Names what a driver of somebody else has not given back of what only such drivers can have. */
+  private readonly anyLeft: (() => string[]) | undefined;
   /** The device itself tells what it played; else the listener looks at the buffer. */
   private readonly wire: boolean;
   private readonly hardware: Hardware;
@@ -229,28 +231,29 @@ export class Session {
     install(machine, this.kernel.handlers);
     install(machine, this.resources.handlers);
     install(machine, portStreamFunctions(this.stack, this.memory, this.pages));
-    install(
-      machine,
-      portFunctions({
-        stack: this.stack,
-        interrupts: this.interrupts,
-        interruptIrql: () => this.device?.interrupt.irql ?? 8,
-        interruptCpu: Math.min(2, scenario.processors - 1),
-        onManagerReleased: (name) => this.managerReleased(name),
-        onConnect: (interrupt) => {
-          interrupt.line = this.line;
-          if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt));
-        },
-        onDisconnect: (interrupt) => this.resources.destroyed(interrupt),
-        onFinding: finding,
-        dispatchIrp: (major, minor) => this.pnp.dispatch(major, minor),
-      }),
-    );
-    any?.install({
+    const ports: PortFunctionOptions = {
+      stack: this.stack,
+      interrupts: this.interrupts,
+      interruptIrql: () => this.device?.interrupt.irql ?? 8,
+      interruptCpu: Math.min(2, scenario.processors - 1),
+      onManagerReleased: (name) => this.managerReleased(name),
+      onConnect: (interrupt) => {
+        interrupt.line = this.line;
+        if (this.line) machine.queue.schedule(machine.nowHns, () => machine.deliver(interrupt));
+      },
+      onDisconnect: (interrupt) => this.resources.destroyed(interrupt),
+      onFinding: finding,
+      dispatchIrp: (major, minor) => this.pnp.dispatch(major, minor),
+    };
+    install(machine, portFunctions(ports));
+    this.anyLeft = any?.install({
       machine,
       memory: this.memory,
       kernel: this.kernel,
       stack: this.stack,
+      ports,
+      device: this.device,
+      decoded: () => this.hardware.decoded,
       windows: scenario.windows,
       onFinding: finding,
     });
@@ -798,6 +801,7 @@ export class Session {
         .filter((r) => r.removedHns === null)
         .map((r) => `${r.name} (stream resource ${r.targetName})`),
       ...leftInStack(this.stack),
+      ...(this.anyLeft?.() ?? []),
     ];
   }
 

@@ -12,9 +12,10 @@ const OUT = join(REPOSITORY, 'build', 'test', 'any');
 export async function buildFolder(
   folder: string,
   name: string,
+  defines: string[] = [],
 ): Promise<{ module: WebAssembly.Module; notes: readonly string[]; bytes: Uint8Array<ArrayBuffer> }> {
   const out = join(OUT, `${name}.wasm`);
-  const { notes } = await buildAnyDriver({ folder: join(REPOSITORY, folder), out });
+  const { notes } = await buildAnyDriver({ folder: join(REPOSITORY, folder), out, defines });
   const bytes = new Uint8Array(readFileSync(out));
   return { module: await WebAssembly.compile(bytes), notes, bytes };
 }

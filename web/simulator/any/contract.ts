@@ -8,6 +8,7 @@ import type { DeviceStack, Port } from '../portcls/device.ts';
 import type { Format, Scenario } from '../scenario/schema.ts';
 import type { Release } from '../versions.ts';
 import type { Report } from '../verifier/rules.ts';
+import type { PortFunctionOptions } from '../portcls/functions.ts';
 import type { DriverMetadata } from './metadata.ts';
 
 /** The parts of a session its handlers work on. */
@@ -16,6 +17,11 @@ export interface AnyContext {
   readonly memory: Memory;
   readonly kernel: Kernel;
   readonly stack: DeviceStack;
+  /** Where interrupts are connected. */
+  readonly ports: Pick<PortFunctionOptions, 'interrupts' | 'interruptCpu' | 'onConnect' | 'onDisconnect'>;
+  readonly device: PortDevice | null;
+  /** What the driver can reach of it at the moment. */
+  readonly decoded: () => PortDevice | null;
   readonly windows: Release;
   readonly onFinding: Report;
 }
@@ -33,6 +39,6 @@ export interface AnyDriver {
   readonly missingImport: (windows: Release) => { name: string; module: string; since: Release } | null;
   /** The device its scenario describes, or null. */
   readonly device: (bus: DeviceBus, scenario: Scenario) => PortDevice | null;
-  /** Adds the handlers of functions that only such drivers call. */
-  readonly install: (context: AnyContext) => void;
+  /** Adds the handlers of functions that only such drivers call. The answer names what the driver has not given back. */
+  readonly install: (context: AnyContext) => () => string[];
 }

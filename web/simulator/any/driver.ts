@@ -36,7 +36,7 @@ export function anyDriver(metadata: DriverMetadata): AnyDriver {
       return choosePin(yield* streamPins(context, stack), capture, format);
     },
     device: (bus, { registers }) => (registers ? new RegisterFileDevice(bus, registers) : null),
-    install: (context) => void installAny(context),
+    install: installAny,
     missingImport: (windows) => {
       for (const name of metadata.imports) {
         const since = ANY_FUNCTIONS.get(name)?.since ?? ALSO_SINCE.get(name);

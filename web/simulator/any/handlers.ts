@@ -8,6 +8,9 @@ import { STATUS } from '../status.ts';
 import { has, type Release } from '../versions.ts';
 import type { AnyContext } from './contract.ts';
 import { ANY_FUNCTIONS } from './functions.ts';
+import { interruptHandlers } from './interrupts.ts';
+import { ioSpace } from './iospace.ts';
+import { semaphoreHandlers } from './semaphores.ts';
 
 const WORK_ITEM_ENTRY = ENTRY.findIndex((row) => row.name === 'WorkItem');
 const QUERY_INTERFACE = HOST.findIndex((row) => row.name === 'Unknown_QueryInterface');
@@ -38,8 +41,9 @@ interface WorkItem {
   queued: boolean;
 }
 
-/** Installs them. Returns the names of work items the driver still holds. */
-export function installAny({ machine, windows, onFinding }: AnyContext): () => string[] {
+/** Installs them. The answer names work items and mappings the driver still holds. */
+export function installAny(context: AnyContext): () => string[] {
+  const { machine, windows, onFinding } = context;
   const { objects } = machine;
   const items = new Map<number, WorkItem>();
 
@@ -95,6 +99,8 @@ export function installAny({ machine, windows, onFinding }: AnyContext): () => s
     },
   };
   install(machine, handlers);
+  const memory = ioSpace(context);
+  install(machine, { ...interruptHandlers(context), ...semaphoreHandlers(machine), ...memory.handlers });
 
   const queryInterface = machine.handlers[QUERY_INTERFACE]!;
   install(machine, {
@@ -111,7 +117,7 @@ export function installAny({ machine, windows, onFinding }: AnyContext): () => s
       return queryInterface(a, context);
     },
   });
-  return () => [...items.values()].map(({ name }) => `${name} (work item)`);
+  return () => [...[...items.values()].map(({ name }) => `${name} (work item)`), ...memory.left()];
 }
 
 /** Host calls that this module answers. */

@@ -51,6 +51,7 @@ export const BUG_CHECKS = {
     '-system-service-exception',
     'an exception in kernel code that runs for a user-mode thread, and nothing handles it',
   ),
+  PAGE_FAULT_IN_NONPAGED_AREA: code(0x50, '-page-fault-in-nonpaged-area', 'memory that is not there was used'),
   SYSTEM_THREAD_EXCEPTION_NOT_HANDLED: code(
     0x7e,
     '-system-thread-exception-not-handled',

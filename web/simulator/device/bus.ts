@@ -29,6 +29,10 @@ export interface PortDevice {
   /** `width` is 1, 2 or 4 bytes. Returns all ones where nothing answers. */
   readPort(port: number, width: number): number;
   writePort(port: number, width: number, value: number): void;
+  /** Register ranges in memory, likewise; a device without them has none of these three. */
+  readonly memory?: readonly { base: number; length: number }[];
+  readMemory?(address: number, width: number): number;
+  writeMemory?(address: number, width: number, value: number): void;
   /** Moves the DMA position up to now: called before anybody else touches buffer memory. */
   catchUp(): void;
   /** Power removed or device gone: registers read all ones, nothing moves. `true` brings it back in its reset state. */

@@ -1,5 +1,5 @@
 /**
- * A device that is nothing but registers, as a scenario describes them: ports that keep what is written, with the bits of a status
+ * A device that is nothing but registers, as a scenario describes them: ports and memory that keep what is written, with the bits of a status
  * register that an interrupt sets on a schedule and the driver clears by writing ones. It moves no data.
  */
 import type { RegisterFile } from '../scenario/registers.ts';
@@ -13,6 +13,7 @@ const OTHER_PORTS = 0x1000;
 
 export class RegisterFileDevice implements PortDevice {
   ports: { base: number; length: number }[];
+  memory: { base: number; length: number }[];
   interrupt: { vector: number; irql: number };
   private readonly bus: DeviceBus;
   private readonly file: RegisterFile;
@@ -29,6 +30,7 @@ export class RegisterFileDevice implements PortDevice {
     this.bus = bus;
     this.file = file;
     this.ports = file.ports.map(({ base, lengthBytes }) => ({ base, length: lengthBytes }));
+    this.memory = file.memory.map(({ base, lengthBytes }) => ({ base, length: lengthBytes }));
     this.interrupt = { vector: file.interrupt?.vector ?? 0, irql: IRQL };
     for (const { at, width, value, access } of file.cells)
       for (let i = 0; i < width; i++) {
@@ -44,9 +46,9 @@ export class RegisterFileDevice implements PortDevice {
     this.bytes.clear();
     for (const [at, value] of this.initial) this.bytes.set(at, value);
   }
-  /** The address a scenario uses for a port; undefined outside the ranges. */
-  private cellOf(port: number): number | undefined {
-    const inside = this.ports.some(({ base, length }) => port >= base && port < base + length);
+  /** The address a scenario uses for a port or a place in memory; undefined outside the ranges. */
+  private cellOf(port: number, ranges: readonly { base: number; length: number }[]): number | undefined {
+    const inside = ranges.some(({ base, length }) => port >= base && port < base + length);
     return inside ? port - this.moved : undefined;
   }
 
@@ -74,12 +76,22 @@ export class RegisterFileDevice implements PortDevice {
   }
 
   readPort(port: number, width: number): number {
-    const at = this.cellOf(port);
+    return this.read(this.cellOf(port, this.ports), width);
+  }
+  readMemory(address: number, width: number): number {
+    return this.read(this.cellOf(address, this.memory), width);
+  }
+  writePort(port: number, width: number, value: number): void {
+    this.write(this.cellOf(port, this.ports), width, value);
+  }
+  writeMemory(address: number, width: number, value: number): void {
+    this.write(this.cellOf(address, this.memory), width, value);
+  }
+  private read(at: number | undefined, width: number): number {
     if (at === undefined || !this.present) return 2 ** (8 * width) - 1;
     return this.value(at, width);
   }
-  writePort(port: number, width: number, value: number): void {
-    const at = this.cellOf(port);
+  private write(at: number | undefined, width: number, value: number): void {
     if (at === undefined || !this.present) return;
     for (let i = 0; i < width; i++) {
       const byte = Math.floor(value / 2 ** (8 * i)) & 0xff;
@@ -102,6 +114,7 @@ export class RegisterFileDevice implements PortDevice {
   assignOther(): void {
     this.moved += OTHER_PORTS;
     this.ports = this.ports.map(({ base, length }) => ({ base: base + OTHER_PORTS, length }));
+    this.memory = this.memory.map(({ base, length }) => ({ base: base + OTHER_PORTS, length }));
     this.interrupt = { ...this.interrupt, vector: this.interrupt.vector + 1 };
   }
 }

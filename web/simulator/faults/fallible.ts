@@ -56,6 +56,10 @@ export const FALLIBLE = {
   InterruptSync_RegisterServiceRoutine: refused('INSUFFICIENT_RESOURCES'),
   /** IoConnectInterruptEx underneath. */
   InterruptSync_Connect: refused('INSUFFICIENT_RESOURCES'),
+  IoConnectInterrupt: refused('INSUFFICIENT_RESOURCES'),
+  IoConnectInterruptEx: refused('INSUFFICIENT_RESOURCES'),
+  MmMapIoSpace: nothing(),
+  MmMapIoSpaceEx: nothing({ since: '10-1507' }),
   MiniportWriteEtwEvent: refused('INSUFFICIENT_RESOURCES', '8'),
 } as const satisfies Record<string, Fallible>;
 

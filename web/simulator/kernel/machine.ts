@@ -53,7 +53,7 @@ const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList
 /** Functions that name what they are given: their record is decoded after the handler has run. */
 export const NAMING = Uint8Array.from(HOST, (row) =>
   Number(
-    /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect)|_Allocate/.test(
+    /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect|IoConnect)|_Allocate/.test(
       row.name,
     ),
   ),
@@ -113,7 +113,7 @@ export class Machine {
     this.waits = new Waits(this, this.queue, this.scheduler);
     this.spinLocks = new SpinLocks(this.scheduler);
     this.callCostHns = Float64Array.from(HOST, (row) =>
-      /_PORT_/.test(row.name) ? costs.portIoHns : costs.hostCallHns,
+      /_(PORT|REGISTER)_/.test(row.name) ? costs.portIoHns : costs.hostCallHns,
     );
     host.onHostCall = this.hostCall;
   }

@@ -10,6 +10,7 @@ export type ObjectKind =
   | 'mutex'
   | 'dpc'
   | 'timer'
+  | 'semaphore'
   | 'thread'
   | 'int'
   | 'sync'

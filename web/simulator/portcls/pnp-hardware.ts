@@ -30,7 +30,9 @@ export class Hardware {
       ports: device.ports,
       interrupt: device.interrupt,
       readPort: (_port, width) => ALL_ONES[width]!,
-      writePort: () => this.written(),
+      writePort: () => this.written('an I/O port'),
+      readMemory: (_address, width) => ALL_ONES[width]!,
+      writeMemory: () => this.written('a register'),
       catchUp: () => {},
       setPresent: () => {},
       assignOther: () => {},
@@ -67,9 +69,9 @@ export class Hardware {
     this.device?.setPresent(false);
     this.decoded = this.silent;
   }
-  private written(): void {
+  private written(what: string): void {
     if (this.reported) return;
     this.reported = true;
-    this.onFinding('port-write-without-device', `the driver writes to an I/O port while the device is ${this.where}`);
+    this.onFinding('port-write-without-device', `the driver writes to ${what} while the device is ${this.where}`);
   }
 }

@@ -102,6 +102,7 @@ export class PnpManager {
       device?.interrupt.irql ?? 0,
       1,
     );
+    for (const { base, length } of device?.memory ?? []) yield* call('AddMemoryResource', this.resources, base, length);
     const status = yield* this.pnp(MN.START, 'IRP_MN_START_DEVICE');
     if (succeeded(status)) {
       this.stack.state = 'started';

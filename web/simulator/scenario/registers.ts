@@ -3,20 +3,32 @@ import * as v from 'valibot';
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const port = whole(0, 0xffff);
-const bits = v.strictObject({ at: port, mask: whole(1, 0xffff_ffff) });
+/** Physical memory below 4 GB; the first 64 KB of numbers belong to ports. */
+const address = whole(0, 0xffff_ffff);
+const bits = v.strictObject({ at: address, mask: whole(1, 0xffff_ffff) });
 
-export const RegisterFileSchema = v.strictObject({
-  ports: v.pipe(
-    v.array(v.strictObject({ base: port, lengthBytes: whole(1, 4096) })),
-    v.minLength(1),
-    v.maxLength(2),
-    v.description('I/O port ranges the driver gets as resources'),
+const RegisterFileFields = v.strictObject({
+  ports: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ base: port, lengthBytes: whole(1, 4096) })),
+      v.maxLength(2),
+      v.description('I/O port ranges the driver gets as resources'),
+    ),
+    [],
+  ),
+  memory: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ base: whole(0x1_0000, 0xffff_f000), lengthBytes: whole(1, 65_536) })),
+      v.maxLength(2),
+      v.description('Ranges of device memory it gets, at physical addresses'),
+    ),
+    [],
   ),
   cells: v.optional(
     v.pipe(
       v.array(
         v.strictObject({
-          at: port,
+          at: address,
           width: v.picklist([1, 2, 4]),
           value: v.optional(whole(0, 0xffff_ffff), 0),
           access: v.optional(v.picklist(['read-write', 'read-only', 'write-1-clears']), 'read-write'),
@@ -37,4 +49,8 @@ export const RegisterFileSchema = v.strictObject({
     }),
   ),
 });
+export const RegisterFileSchema = v.pipe(
+  RegisterFileFields,
+  v.check(({ ports, memory }) => ports.length + memory.length > 0, 'give it ports or memory'),
+);
 export type RegisterFile = v.InferOutput<typeof RegisterFileSchema>;

@@ -188,6 +188,12 @@ VOID NTAPI WRITE_REGISTER_UCHAR(volatile UCHAR *at, UCHAR value);
 VOID NTAPI WRITE_REGISTER_USHORT(volatile USHORT *at, USHORT value);
 VOID NTAPI WRITE_REGISTER_ULONG(volatile ULONG *at, ULONG value);
 VOID NTAPI WRITE_REGISTER_ULONG64(volatile ULONG64 *at, ULONG64 value);
+VOID NTAPI READ_REGISTER_BUFFER_UCHAR(volatile UCHAR *at, UCHAR *to, ULONG count);
+VOID NTAPI WRITE_REGISTER_BUFFER_UCHAR(volatile UCHAR *at, UCHAR *from, ULONG count);
+VOID NTAPI READ_REGISTER_BUFFER_USHORT(volatile USHORT *at, USHORT *to, ULONG count);
+VOID NTAPI WRITE_REGISTER_BUFFER_USHORT(volatile USHORT *at, USHORT *from, ULONG count);
+VOID NTAPI READ_REGISTER_BUFFER_ULONG(volatile ULONG *at, ULONG *to, ULONG count);
+VOID NTAPI WRITE_REGISTER_BUFFER_ULONG(volatile ULONG *at, ULONG *from, ULONG count);
 #define KeMemoryBarrier() __atomic_thread_fence(5)
 #define MemoryBarrier() __atomic_thread_fence(5)
 #define _ReadWriteBarrier() __atomic_signal_fence(5)
@@ -393,7 +399,12 @@ VOID NTAPI IoInitializeRemoveLock(PIO_REMOVE_LOCK lock, ULONG tag, ULONG minutes
 NTSTATUS NTAPI IoAcquireRemoveLock(PIO_REMOVE_LOCK lock, PVOID tag);
 VOID NTAPI IoReleaseRemoveLock(PIO_REMOVE_LOCK lock, PVOID tag);
 VOID NTAPI IoReleaseRemoveLockAndWait(PIO_REMOVE_LOCK lock, PVOID tag);
-BOOLEAN NTAPI KeSynchronizeExecution(PKINTERRUPT interrupt, PKSYNCHRONIZE_ROUTINE routine, PVOID context);
+
+/* Semaphores. */
+typedef struct _KSEMAPHORE { DISPATCHER_HEADER Header; LONG Limit; } KSEMAPHORE, *PKSEMAPHORE, *PRKSEMAPHORE;
+VOID NTAPI KeInitializeSemaphore(PRKSEMAPHORE semaphore, LONG count, LONG limit);
+LONG NTAPI KeReleaseSemaphore(PRKSEMAPHORE semaphore, KPRIORITY increment, LONG adjustment, BOOLEAN wait);
+LONG NTAPI KeReadStateSemaphore(PRKSEMAPHORE semaphore);
 
 /* Callback objects, which drivers call each other by. */
 typedef struct _CALLBACK_OBJECT *PCALLBACK_OBJECT;
@@ -425,3 +436,4 @@ ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER number);
 ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT group);
 #define ALL_PROCESSOR_GROUPS 0xffff
 EXTERN_C_END
+#include <any/interrupts.h>
