@@ -7,31 +7,44 @@ constexpr ULONG_PTR FIRST_ADDRESS = 0xe0000000;
 
 bool isDevice(const volatile void *at) { return (ULONG_PTR)at >= FIRST_ADDRESS; }
 unsigned number(const volatile void *at) { return (unsigned)(ULONG_PTR)at; }
+
+template <class T> using Read = T(NTAPI *)(volatile T *);
+template <class T> using Write = VOID(NTAPI *)(volatile T *, T);
+template <class T> void readEach(Read<T> read, volatile T *at, T *to, ULONG count)
+{
+    for (ULONG i = 0; i < count; i++) to[i] = read(at + i);
+}
+template <class T> void writeEach(Write<T> write, volatile T *at, const T *from, ULONG count)
+{
+    for (ULONG i = 0; i < count; i++) write(at + i, from[i]);
+}
 }
 
-#define REGISTER_FUNCTIONS(Name, T)                                                                                                \
-    T NTAPI READ_REGISTER_##Name(volatile T *at) { return isDevice(at) ? (T)host::READ_REGISTER_##Name(number(at)) : *at; }        \
-    VOID NTAPI WRITE_REGISTER_##Name(volatile T *at, T value)                                                                      \
-    {                                                                                                                              \
-        if (isDevice(at)) host::WRITE_REGISTER_##Name(number(at), value);                                                          \
-        else *at = value;                                                                                                          \
-    }                                                                                                                              \
-    VOID NTAPI READ_REGISTER_BUFFER_##Name(volatile T *at, T *to, ULONG count)                                                     \
-    {                                                                                                                              \
-        for (ULONG i = 0; i < count; i++) to[i] = READ_REGISTER_##Name(at + i);                                                    \
-    }                                                                                                                              \
-    VOID NTAPI WRITE_REGISTER_BUFFER_##Name(volatile T *at, T *from, ULONG count)                                                  \
-    {                                                                                                                              \
-        for (ULONG i = 0; i < count; i++) WRITE_REGISTER_##Name(at + i, from[i]);                                                  \
-    }
-
 extern "C" {
-UCHAR NTAPI READ_REGISTER_UCHAR(volatile UCHAR *at);
-USHORT NTAPI READ_REGISTER_USHORT(volatile USHORT *at);
-ULONG NTAPI READ_REGISTER_ULONG(volatile ULONG *at);
-REGISTER_FUNCTIONS(UCHAR, UCHAR)
-REGISTER_FUNCTIONS(USHORT, USHORT)
-REGISTER_FUNCTIONS(ULONG, ULONG)
+UCHAR NTAPI READ_REGISTER_UCHAR(volatile UCHAR *at) { return isDevice(at) ? (UCHAR)host::READ_REGISTER_UCHAR(number(at)) : *at; }
+USHORT NTAPI READ_REGISTER_USHORT(volatile USHORT *at) { return isDevice(at) ? (USHORT)host::READ_REGISTER_USHORT(number(at)) : *at; }
+ULONG NTAPI READ_REGISTER_ULONG(volatile ULONG *at) { return isDevice(at) ? (ULONG)host::READ_REGISTER_ULONG(number(at)) : *at; }
+VOID NTAPI WRITE_REGISTER_UCHAR(volatile UCHAR *at, UCHAR value)
+{
+    if (isDevice(at)) host::WRITE_REGISTER_UCHAR(number(at), value);
+    else *at = value;
+}
+VOID NTAPI WRITE_REGISTER_USHORT(volatile USHORT *at, USHORT value)
+{
+    if (isDevice(at)) host::WRITE_REGISTER_USHORT(number(at), value);
+    else *at = value;
+}
+VOID NTAPI WRITE_REGISTER_ULONG(volatile ULONG *at, ULONG value)
+{
+    if (isDevice(at)) host::WRITE_REGISTER_ULONG(number(at), value);
+    else *at = value;
+}
+VOID NTAPI READ_REGISTER_BUFFER_UCHAR(volatile UCHAR *at, UCHAR *to, ULONG count) { readEach(READ_REGISTER_UCHAR, at, to, count); }
+VOID NTAPI READ_REGISTER_BUFFER_USHORT(volatile USHORT *at, USHORT *to, ULONG count) { readEach(READ_REGISTER_USHORT, at, to, count); }
+VOID NTAPI READ_REGISTER_BUFFER_ULONG(volatile ULONG *at, ULONG *to, ULONG count) { readEach(READ_REGISTER_ULONG, at, to, count); }
+VOID NTAPI WRITE_REGISTER_BUFFER_UCHAR(volatile UCHAR *at, UCHAR *from, ULONG count) { writeEach(WRITE_REGISTER_UCHAR, at, from, count); }
+VOID NTAPI WRITE_REGISTER_BUFFER_USHORT(volatile USHORT *at, USHORT *from, ULONG count) { writeEach(WRITE_REGISTER_USHORT, at, from, count); }
+VOID NTAPI WRITE_REGISTER_BUFFER_ULONG(volatile ULONG *at, ULONG *from, ULONG count) { writeEach(WRITE_REGISTER_ULONG, at, from, count); }
 
 /* Two accesses of half the width: the simulated processor has 32 bits. */
 ULONG64 NTAPI READ_REGISTER_ULONG64(volatile ULONG64 *at)
