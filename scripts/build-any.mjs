@@ -252,7 +252,7 @@ export async function buildAnyDriver(order) {
   const nm = ensureTool(TOOLS.llvmForWebAssembly);
   ensureTool(TOOLS.binaryen);
   const { encodeImports } = await loadTs('wasm/abi/imports.ts');
-  const { ABI_HASH } = await loadTs('wasm/abi/hash.ts');
+  const { WHOLE_ABI_HASH } = await loadTs('wasm/abi/table-any.ts');
   const { ACCEPTED_ONLY } = await loadTs('wasm/abi/accepted.ts');
   const collected = collectSources(order);
   const { units, inf } = collected;
@@ -308,7 +308,7 @@ export async function buildAnyDriver(order) {
     await weave(linked, woven, { debug: false, quick: true, work: path.join(work, 'weave') });
     const metadata = {
       format: 1,
-      abi: ABI_HASH >>> 0,
+      abi: WHOLE_ABI_HASH >>> 0,
       tool: JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version,
       name,
       configuration: collected.configuration,

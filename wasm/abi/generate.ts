@@ -4,7 +4,8 @@
  * no wider than an address go through `abi::callWith`, which the stubs of one arity share: that keeps the module small.
  */
 import { ABI_HASH } from './hash.ts';
-import { CLSIDS, ENTRY, HOST, IIDS, PROPERTY_SETS, STOPS, type Param, type ParamType, type Row } from './table.ts';
+import { ENTRY, HOST } from './table-any.ts';
+import { CLSIDS, IIDS, PROPERTY_SETS, STOPS, type Param, type ParamType, type Row } from './table.ts';
 
 const ADDRESS = new Set<ParamType>(['obj', 'lock', 'mutex', 'block', 'ptr', 'fn']);
 const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'extent', 'frames', 'hex']);

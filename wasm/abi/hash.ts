@@ -1,5 +1,5 @@
 /** Fingerprint of the boundary table: a bridge and a host that were built from different tables must not meet. */
-import { CLSIDS, ENTRY, HOST, IIDS, PROPERTY_SETS, type Row } from './table.ts';
+import { CLSIDS, CORE_ENTRY, CORE_HOST, IIDS, PROPERTY_SETS, type Row } from './table.ts';
 
 function describe(rows: readonly Row[]): string {
   const list = (params: Row['params']) => params.map((p) => `${p.name}:${p.type}`).join(' ');
@@ -14,4 +14,7 @@ function fnv1a(text: string): number {
 }
 
 const guids = [IIDS, CLSIDS, PROPERTY_SETS].map((list) => list.flat().join());
-export const ABI_HASH = fnv1a([describe(HOST), describe(ENTRY), ...guids].join('\n\n'));
+export const ABI_HASH = fnv1a([describe(CORE_HOST), describe(CORE_ENTRY), ...guids].join('\n\n'));
+
+/** The fingerprint of a table that goes on with these rows. */
+export const hashOf = (before: number, rows: readonly Row[]): number => fnv1a(`${before}\n${describe(rows)}`);

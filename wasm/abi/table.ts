@@ -1,7 +1,8 @@
 /**
  * The one table of the boundary between driver code and the simulated Windows.
  *
- * HOST: what the bridge asks of the simulator (kernel functions, PortCls functions, methods of the port's objects).
+ * HOST: what the bridge asks of the simulator (kernel functions, PortCls functions, methods of the port's objects). Rows only
+ * foreign drivers need are in table-any.ts, which a first visit does not load.
  * ENTRY: what the simulator asks of the driver (entry points, callbacks, methods of the driver's objects).
  *
  * Every argument is one number (a double on the wire). `wasm/abi/generate.ts` writes the C++ stubs from this table; the
@@ -28,6 +29,7 @@
  *   str                two numbers on the wire, address and length in bytes (ASCII); one text in handlers and traces
  */
 import type { Release } from '../../web/simulator/versions.ts';
+import type { AnyEntryName, AnyHostName } from './table-any.ts';
 
 export type Where = 'ntoskrnl.exe' | 'hal.dll' | 'portcls.sys' | 'object' | 'bridge';
 export type ParamType =
@@ -53,15 +55,15 @@ function parse(list: string): Param[] {
     return { name: name!, type: type as ParamType };
   });
 }
-function row<N extends string>(name: N, where: Where, since: Release, maxIrql: number, params: string, result: ParamType, outs = ''): Row & { readonly name: N } {
+export function row<N extends string>(name: N, where: Where, since: Release, maxIrql: number, params: string, result: ParamType, outs = ''): Row & { readonly name: N } {
   return { name, where, since, maxIrql, params: parse(params), result, outs: parse(outs) };
 }
 
-const NT = 'ntoskrnl.exe', HAL = 'hal.dll', PC = 'portcls.sys', OBJ = 'object', BR = 'bridge';
-const PASSIVE = 0, APC = 1, DISPATCH = 2, ANY = 31;
+export const NT = 'ntoskrnl.exe', HAL = 'hal.dll', PC = 'portcls.sys', OBJ = 'object', BR = 'bridge';
+export const PASSIVE = 0, APC = 1, DISPATCH = 2, ANY = 31;
 
-/** What the bridge asks of the simulated Windows. */
-export const HOST = [
+/** What every bridge asks of the simulated Windows. */
+export const CORE_HOST = [
   // -- the bridge itself
   /** Neither returns. `Stop` gives a position in STOPS, `Panic` a text made at run time. */
   row('Stop', BR, '2000', ANY, 'reason:u32', 'void'),
@@ -180,43 +182,10 @@ export const HOST = [
   row('ResourceList_NumberOfEntriesOfType', OBJ, '2000', PASSIVE, 'list:obj type:restype result:u32', 'u32'),
   row('ResourceList_FindTranslatedEntry', OBJ, '2000', PASSIVE, 'list:obj type:restype index:u32 found:bool', 'bool'),
   row('ResourceList_FindUntranslatedEntry', OBJ, '2000', PASSIVE, 'list:obj type:restype index:u32 found:bool', 'bool'),
-  // -- for drivers that are not the project's own (wasm/any)
-  /** A function of Windows the bridge carries out itself; its IRQL and first release are in web/simulator/any/functions.ts. */
-  row('Windows', BR, '2000', ANY, 'function:str detail:str', 'void'),
-  row('IoAllocateWorkItem', NT, '2000', DISPATCH, 'object:obj item:obj', 'bool'),
-  row('IoFreeWorkItem', NT, '2000', DISPATCH, 'item:obj', 'void'),
-  row('IoQueueWorkItem', NT, '2000', DISPATCH, 'item:obj queue:u32 routine:fn context:ptr', 'void'),
-  row('ExQueueWorkItem', NT, '2000', DISPATCH, 'item:obj queue:u32 routine:fn context:ptr', 'void'),
-  /** dwMajorVersion * 0x10000 + dwMinorVersion, and the build number, of the simulated Windows. */
-  row('RtlGetVersion', NT, '2000', PASSIVE, '', 'hex', 'build:u32'),
-  /** `processors` is the affinity mask; `lock` the driver's own spin lock, 0 for the interrupt's. */
-  row('IoConnectInterrupt', NT, '2000', PASSIVE, 'interrupt:obj vector:hex irql:irql synchronizeIrql:irql processors:hex routine:fn context:ptr lock:ptr', 'status'),
-  row('IoDisconnectInterrupt', NT, '2000', PASSIVE, 'interrupt:obj', 'void'),
-  /** `pdo`, `vector` and what follows it are 0 for the versions in which Windows looks them up. */
-  row('IoConnectInterruptEx', NT, 'Vista', PASSIVE, 'version:u32 pdo:obj interrupt:obj vector:hex irql:irql synchronizeIrql:irql processors:hex fallBack:bool routine:fn context:ptr lock:ptr', 'status', 'version:u32'),
-  row('IoDisconnectInterruptEx', NT, 'Vista', PASSIVE, 'version:u32 interrupt:obj', 'void'),
-  /** The first half: the caller's IRQL. The bridge calls the routine between both halves. */
-  row('KeSynchronizeExecution', NT, '2000', ANY, 'interrupt:obj', 'irql'),
-  row('KeSynchronizeExecution_Leave', BR, '2000', ANY, 'interrupt:obj irql:irql', 'void'),
-  row('KeAcquireInterruptSpinLock', NT, 'XP', ANY, 'interrupt:obj', 'irql'),
-  row('KeReleaseInterruptSpinLock', NT, 'XP', ANY, 'interrupt:obj irql:irql', 'void'),
-  row('KeInitializeSemaphore', NT, '2000', ANY, 'semaphore:obj count:i32 limit:i32', 'void'),
-  row('KeReleaseSemaphore', NT, '2000', DISPATCH, 'semaphore:obj increment:u32 adjustment:i32 wait:bool', 'i32'),
-  row('KeReadStateSemaphore', NT, '2000', ANY, 'semaphore:obj', 'i32'),
-  /** The address registers are read and written at, 0: it failed. */
-  row('MmMapIoSpace', NT, '2000', DISPATCH, 'physical:hex size:bytes cache:cache', 'ptr'),
-  row('MmMapIoSpaceEx', NT, '10-1507', DISPATCH, 'physical:hex size:bytes protect:hex', 'ptr'),
-  row('MmUnmapIoSpace', NT, '2000', DISPATCH, 'at:ptr size:bytes', 'void'),
-  row('READ_REGISTER_UCHAR', HAL, '2000', ANY, 'address:hex', 'hex'),
-  row('READ_REGISTER_USHORT', HAL, '2000', ANY, 'address:hex', 'hex'),
-  row('READ_REGISTER_ULONG', HAL, '2000', ANY, 'address:hex', 'hex'),
-  row('WRITE_REGISTER_UCHAR', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
-  row('WRITE_REGISTER_USHORT', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
-  row('WRITE_REGISTER_ULONG', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
 ] as const;
 
-/** What the simulator asks of the driver. The bridge turns each into a real C++ call. */
-export const ENTRY = [
+/** What the simulator asks of every driver. The bridge turns each into a real C++ call. */
+export const CORE_ENTRY = [
   row('DriverEntry', BR, '2000', PASSIVE, '', 'status', 'driver:obj'),
   row('DriverUnload', BR, '2000', PASSIVE, '', 'bool'),
   row('AddDevice', BR, '2000', PASSIVE, 'pdo:obj', 'status'),
@@ -272,19 +241,13 @@ export const ENTRY = [
   row('Dpc', BR, '2000', DISPATCH, 'dpc:obj routine:fn context:ptr argument1:ptr argument2:ptr', 'void'),
   row('Thread', BR, '2000', PASSIVE, 'thread:obj routine:fn context:ptr', 'void'),
   row('TimerCallback', BR, '8.1', DISPATCH, 'timer:obj routine:fn context:ptr', 'void'),
-  /** `routine` is the bridge's own, which calls the driver's with what its documentation says. */
-  row('WorkItem', BR, '2000', PASSIVE, 'item:obj routine:fn context:ptr', 'void'),
-  // -- for drivers that are not the project's own (wasm/any)
-  /** Of one pin of a filter description: KSPIN_DATAFLOW, KSPIN_COMMUNICATION, how many data ranges, how many instances of it may be open. STATUS_INVALID_PARAMETER: no such pin. */
-  row('Filter_Pin', BR, '2000', PASSIVE, 'filter:ptr pin:u32', 'status', 'dataflow:u32 communication:u32 ranges:u32 instances:u32'),
-  /** One data range of a pin. `bits` holds least, most and (bit 16) whether samples are float. STATUS_NO_MATCH: no range of wave formats. */
-  row('Filter_PinRange', BR, '2000', PASSIVE, 'filter:ptr pin:u32 range:u32', 'status', 'lowest:u32 highest:u32 channels:u32 bits:hex'),
-  /** Adds a range of device memory to the resources of a start. */
-  row('AddMemoryResource', BR, '2000', PASSIVE, 'resources:obj start:hex length:u32', 'status'),
 ] as const;
 
-export type HostName = (typeof HOST)[number]['name'];
-export type EntryName = (typeof ENTRY)[number]['name'];
+export type HostName = (typeof CORE_HOST)[number]['name'] | AnyHostName;
+export type EntryName = (typeof CORE_ENTRY)[number]['name'] | AnyEntryName;
+/** Rows by id. What concerns foreign drivers alone follows once wasm/abi/table-any.ts is loaded. */
+export const HOST: (Row & { readonly name: HostName })[] = [...CORE_HOST];
+export const ENTRY: (Row & { readonly name: EntryName })[] = [...CORE_ENTRY];
 
 /** Functions newer than the oldest Windows offered, which careful drivers look up at run time; the bridge has their addresses in this order. */
 export const ROUTINES = [

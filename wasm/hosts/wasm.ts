@@ -12,8 +12,6 @@ import { DriverTrap, type DriverHost, type HostCallHandler } from './host.ts';
 const MAILBOX_SLOTS = 16;
 /** A power of two. */
 const VIEWS = 64;
-/** Outs of each entry lie below this slot (slot 0 is unused). */
-const OUTS_END = Uint8Array.from(ENTRY, (row) => 1 + row.outs.length);
 /** As much as a kernel thread has on 32-bit Windows, and a little more: WebAssembly keeps some values elsewhere. */
 const STACK_BYTES = 16 * 1024;
 const ASYNCIFY_BYTES = 8 * 1024;
@@ -173,7 +171,7 @@ class WasmHost implements DriverHost {
       this.stackPointer = fiber.stackTop;
       this.refresh();
       this.value = value;
-      const outsEnd = OUTS_END[fiber.entry]!;
+      const outsEnd = 1 + ENTRY[fiber.entry]!.outs.length;
       for (let i = 1; i < outsEnd; i++) this.outs[i] = this.mailbox[i]!;
       this.checkStack(fiber);
       this.giveFiber(fiber);

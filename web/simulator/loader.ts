@@ -1,5 +1,5 @@
 /** Which function Windows exports since when, and whether a driver's imports can be resolved on a given Windows. */
-import { HOST } from '../../wasm/abi/table.ts';
+import { CORE_HOST } from '../../wasm/abi/table.ts';
 import { has, type Release } from './versions.ts';
 
 /** Kernel functions that are not host calls of their own (the bridge makes them from others) but came after Windows 2000. */
@@ -12,14 +12,13 @@ const ALSO: readonly [string, Release][] = [
 
 /** First release of each export of ntoskrnl.exe and hal.dll. */
 export const KERNEL_EXPORTS: ReadonlyMap<string, Release> = new Map([
-  ...HOST.filter((row) => row.where === 'ntoskrnl.exe' || row.where === 'hal.dll').map((row): [string, Release] => [
-    row.name,
-    row.since,
-  ]),
+  ...CORE_HOST.filter((row) => row.where === 'ntoskrnl.exe' || row.where === 'hal.dll').map(
+    (row): [string, Release] => [row.name, row.since],
+  ),
   ...ALSO,
 ]);
 const PORTCLS_EXPORTS: ReadonlyMap<string, Release> = new Map(
-  HOST.filter((row) => row.where === 'portcls.sys').map((row): [string, Release] => [row.name, row.since]),
+  CORE_HOST.filter((row) => row.where === 'portcls.sys').map((row): [string, Release] => [row.name, row.since]),
 );
 
 /** The first import that this Windows does not have, or null when the driver loads. */

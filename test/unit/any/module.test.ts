@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { UnfitModule } from '../../../web/simulator/any/metadata.ts';
 import { LARGEST_MODULE_BYTES, readModule } from '../../../web/simulator/any/module.ts';
-import { ABI_HASH } from '../../../wasm/abi/hash.ts';
+import { WHOLE_ABI_HASH } from '../../../wasm/abi/table-any.ts';
 import { buildFolder } from './build.ts';
 
 let whole: Uint8Array<ArrayBuffer>;
@@ -31,7 +31,7 @@ const named = (name: string) => [...leb(name.length), ...Buffer.from(name)];
 const section = (id: number, body: readonly number[]) => [id, ...leb(body.length), ...body];
 const METADATA = JSON.stringify({
   format: 1,
-  abi: ABI_HASH >>> 0,
+  abi: WHOLE_ABI_HASH >>> 0,
   tool: '1',
   name: 'made by hand',
   configuration: '',

@@ -1,7 +1,8 @@
 /** Somebody's own driver in a session: what it needs of the simulator beyond what the project's driver uses. */
+import { HOST } from '../../../wasm/abi/table-any.ts';
 import { RegisterFileDevice } from '../device/registerfile.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { has } from '../versions.ts';
+import { has, type Release } from '../versions.ts';
 import type { AnyDriver } from './contract.ts';
 import type { DriverMetadata } from './metadata.ts';
 import { ALSO_SINCE, ANY_FUNCTIONS } from './functions.ts';
@@ -28,6 +29,9 @@ export function forDriver(scenario: Scenario, metadata: DriverMetadata): Scenari
 
 const moduleOf = (name: string): string => (name.startsWith('Pc') ? 'portcls.sys' : 'ntoskrnl.exe');
 
+const releaseOf = (name: string): Release | undefined =>
+  (ANY_FUNCTIONS.get(name) ?? HOST.find((row) => row.name === name))?.since ?? ALSO_SINCE.get(name);
+
 /** A driver for `SessionOptions.any`; one for each session. */
 export function anyDriver(metadata: DriverMetadata): AnyDriver {
   return {
@@ -39,7 +43,7 @@ export function anyDriver(metadata: DriverMetadata): AnyDriver {
     install: installAny,
     missingImport: (windows) => {
       for (const name of metadata.imports) {
-        const since = ANY_FUNCTIONS.get(name)?.since ?? ALSO_SINCE.get(name);
+        const since = releaseOf(name);
         if (since !== undefined && !has(windows, since)) return { name, module: moduleOf(name), since };
       }
       return null;

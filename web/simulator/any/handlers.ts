@@ -1,5 +1,6 @@
 /** Handlers of the host calls that only drivers other than the project's own make. */
-import { ENTRY, HOST, IIDS, type HostName, type IidName } from '../../../wasm/abi/table.ts';
+import { ENTRY, HOST } from '../../../wasm/abi/table-any.ts';
+import { IIDS, type IidName } from '../../../wasm/abi/table.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';
 import { install, type Handlers } from '../kernel/handlers.ts';
 import type { Context } from '../kernel/context.ts';
@@ -119,13 +120,3 @@ export function installAny(context: AnyContext): () => string[] {
   });
   return () => [...[...items.values()].map(({ name }) => `${name} (work item)`), ...memory.left()];
 }
-
-/** Host calls that this module answers. */
-export const ANY_HOST_CALLS: readonly HostName[] = [
-  'Windows',
-  'IoAllocateWorkItem',
-  'IoFreeWorkItem',
-  'IoQueueWorkItem',
-  'ExQueueWorkItem',
-  'RtlGetVersion',
-];

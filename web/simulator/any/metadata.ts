@@ -1,6 +1,6 @@
 /** What a module built by `lab build` says of its driver: the custom section `portcls-lab`, JSON. */
 import * as v from 'valibot';
-import { ABI_HASH } from '../../../wasm/abi/hash.ts';
+import { WHOLE_ABI_HASH } from '../../../wasm/abi/table-any.ts';
 
 /** Name of the custom section. */
 export const METADATA_SECTION = 'portcls-lab';
@@ -79,9 +79,9 @@ export function readMetadata(module: WebAssembly.Module): DriverMetadata {
     const [issue] = result.issues;
     throw new UnfitModule(`its section "portcls-lab" is damaged: ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
   }
-  if (result.output.abi !== ABI_HASH >>> 0)
+  if (result.output.abi !== WHOLE_ABI_HASH >>> 0)
     throw new UnfitModule(
-      `it was built by another version of the lab (boundary ${result.output.abi.toString(16)}, here ${(ABI_HASH >>> 0).toString(16)}): build it again with "lab build"`,
+      `it was built by another version of the lab (boundary ${result.output.abi.toString(16)}, here ${(WHOLE_ABI_HASH >>> 0).toString(16)}): build it again with "lab build"`,
     );
   return result.output;
 }

@@ -1,7 +1,7 @@
 /** A call into Windows from a flow of the simulator, made as driver code makes it: the same IRQL check, record, handler and cost. */
 import { HOST, type HostName } from '../../../wasm/abi/table.ts';
 import type { Context, Flow } from '../kernel/context.ts';
-import { BLOCK, EXIT, NAMING, type Machine } from '../kernel/machine.ts';
+import { BLOCK, EXIT, type Machine } from '../kernel/machine.ts';
 
 const ids = new Map<string, number>(HOST.map((row, i) => [row.name, i]));
 /** The bridge has room for so many arguments and outs. */
@@ -21,7 +21,7 @@ export function* callWindows(machine: Machine, context: Context, name: HostName,
   if (context.irql > row.maxIrql) machine.onIrqlViolation(name, context.irql, row.maxIrql);
   // What a call names can be shown only after its handler has run.
   const begin = (): number => machine.record.begin(context, id, values);
-  let index = NAMING[id] ? -1 : begin();
+  let index = machine.isNaming[id] ? -1 : begin();
   const answer = handler(args, context);
   if (answer === BLOCK || answer === EXIT) throw new Error(`${name} cannot be called from here`);
   if (index < 0) index = begin();

@@ -51,16 +51,8 @@ const LONGEST_RUN_CALLS = 1_000_000;
 /** The bridge's own doing, not a call across the DDI: it leaves no record. */
 const NEW_RESOURCE_LIST = ENTRY.findIndex((row) => row.name === 'NewResourceList');
 /** Functions that name what they are given: their record is decoded after the handler has run. */
-export const NAMING = Uint8Array.from(HOST, (row) =>
-  Number(
-    /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect|IoConnect)|_Allocate/.test(
-      row.name,
-    ),
-  ),
-);
-const MAX_IRQL = Uint8Array.from(HOST, (row) => row.maxIrql);
-const OUTS = Uint8Array.from(HOST, (row) => row.outs.length);
-const ENTRY_OUTS = Uint8Array.from(ENTRY, (row) => row.outs.length);
+const NAMING =
+  /^(KeInitialize|ExInitialize|ExAllocate|MmAllocate|PcNew|PcAddAdapterDevice|PcInitializeAdapterDriver|PcRegisterAdapter|PortClsPnp_Register|Port_Init|Unknown_QueryInterface|Unknown_AddRef|PsCreate|InterruptSync_Connect|IoConnect)|_Allocate/;
 
 export class Machine {
   readonly host: DriverHost;
@@ -99,6 +91,10 @@ export class Machine {
   /** Time the host call being served takes beyond its usual cost. */
   extraCostHns = 0;
   private readonly callCostHns: Float64Array;
+  /** Of each host call. */
+  readonly isNaming = Uint8Array.from(HOST, (row) => Number(NAMING.test(row.name)));
+  private readonly maxIrql = Uint8Array.from(HOST, (row) => row.maxIrql);
+  private readonly outCount = Uint8Array.from(HOST, (row) => row.outs.length);
   private parked: 'spend' | 'block' | 'exit' | 'flow' = 'spend';
   private pushed: Flow | null = null;
 
@@ -146,8 +142,8 @@ export class Machine {
       throw new EndlessRun(
         `${context.name} has made ${LONGEST_RUN_CALLS} calls without waiting or returning, the last one ${HOST[id]!.name}`,
       );
-    if (context.irql > MAX_IRQL[id]!) this.onIrqlViolation(HOST[id]!.name, context.irql, MAX_IRQL[id]!);
-    const naming = NAMING[id] === 1;
+    if (context.irql > this.maxIrql[id]!) this.onIrqlViolation(HOST[id]!.name, context.irql, this.maxIrql[id]!);
+    const naming = this.isNaming[id] === 1;
     let index = -1;
     let saved: Float64Array | null = null;
     if (naming) saved = args.slice(0, 12);
@@ -164,7 +160,7 @@ export class Machine {
         return answer;
       }
       context.value = answer;
-      for (let i = 1; i <= OUTS[id]!; i++) context.outs[i] = args[i]!;
+      for (let i = 1; i <= this.outCount[id]!; i++) context.outs[i] = args[i]!;
       context.remainingHns = cost;
       this.parked = 'spend';
       return SUSPEND;
@@ -264,7 +260,7 @@ export class Machine {
         context.depth--;
         value = this.host.value;
         const { outs } = this.host;
-        for (let i = 1; i <= ENTRY_OUTS[entry]!; i++) context.outs[i] = outs[i]!;
+        for (let i = 1; i <= ENTRY[entry]!.outs.length; i++) context.outs[i] = outs[i]!;
         this.onEntryDone(entry, frame.args, value, context.outs, frame.irql);
         if (entry !== NEW_RESOURCE_LIST) this.record.end(context, frame.op, value, context.outs);
         continue;

@@ -8,12 +8,11 @@ import { succeeded } from '../status.ts';
 import type { Release } from '../versions.ts';
 import type { Report } from '../verifier/rules.ts';
 
-const entryIds = new Map<string, number>(ENTRY.map((row, i) => [row.name, i]));
 const iidIds = new Map<string, number>(IIDS.map(([name], i) => [name, i]));
 
 /** Calls an entry of the driver from a flow; outs are in the context's `outs` afterwards. */
 export function* call(name: EntryName, ...args: number[]): Flow {
-  return yield { kind: 'call', entry: entryIds.get(name)!, args };
+  return yield { kind: 'call', entry: ENTRY.findIndex((row) => row.name === name), args };
 }
 
 /** QueryInterface on one of the driver's objects: the interface's address, or 0. */

@@ -30,9 +30,9 @@ export class Hardware {
       ports: device.ports,
       interrupt: device.interrupt,
       readPort: (_port, width) => ALL_ONES[width]!,
-      writePort: () => this.written('an I/O port'),
+      writePort: () => this.written(),
       readMemory: (_address, width) => ALL_ONES[width]!,
-      writeMemory: () => this.written('a register'),
+      writeMemory: () => this.written(),
       catchUp: () => {},
       setPresent: () => {},
       assignOther: () => {},
@@ -69,9 +69,12 @@ export class Hardware {
     this.device?.setPresent(false);
     this.decoded = this.silent;
   }
-  private written(what: string): void {
+  private written(): void {
     if (this.reported) return;
     this.reported = true;
-    this.onFinding('port-write-without-device', `the driver writes to ${what} while the device is ${this.where}`);
+    this.onFinding(
+      'port-write-without-device',
+      `the driver writes to an I/O port or register while the device is ${this.where}`,
+    );
   }
 }

@@ -3,27 +3,22 @@ import * as v from 'valibot';
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const port = whole(0, 0xffff);
-/** Physical memory below 4 GB; the first 64 KB of numbers belong to ports. */
+/** Of a port, or of device memory below 4 GB; the first 64 KB belong to ports. */
 const address = whole(0, 0xffff_ffff);
 const bits = v.strictObject({ at: address, mask: whole(1, 0xffff_ffff) });
+const ranges = (base: typeof port, longest: number, description: string) =>
+  v.optional(
+    v.pipe(
+      v.array(v.strictObject({ base, lengthBytes: whole(1, longest) })),
+      v.maxLength(2),
+      v.description(description),
+    ),
+    [],
+  );
 
 const RegisterFileFields = v.strictObject({
-  ports: v.optional(
-    v.pipe(
-      v.array(v.strictObject({ base: port, lengthBytes: whole(1, 4096) })),
-      v.maxLength(2),
-      v.description('I/O port ranges the driver gets as resources'),
-    ),
-    [],
-  ),
-  memory: v.optional(
-    v.pipe(
-      v.array(v.strictObject({ base: whole(0x1_0000, 0xffff_f000), lengthBytes: whole(1, 65_536) })),
-      v.maxLength(2),
-      v.description('Ranges of device memory it gets, at physical addresses'),
-    ),
-    [],
-  ),
+  ports: ranges(port, 4096, 'I/O port ranges the driver gets as resources'),
+  memory: ranges(whole(0x1_0000, 0xffff_f000), 65_536, 'Memory ranges likewise'),
   cells: v.optional(
     v.pipe(
       v.array(

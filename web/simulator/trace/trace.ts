@@ -27,12 +27,10 @@ export const Phase = {
 } as const;
 
 const eventOps = new Map<string, number>(EVENTS.map((row, i) => [row.name, EVENT_OP + i]));
-const hostOps = new Map<string, number>(HOST.map((row, i) => [row.name, i]));
-const entryOps = new Map<string, number>(ENTRY.map((row, i) => [row.name, ENTRY_OP + i]));
 /** Operation number of a host call, an entry or an event. */
 export const eventOp = (name: EventName): number => eventOps.get(name)!;
-export const hostOp = (name: HostName): number => hostOps.get(name)!;
-export const entryOp = (name: EntryName): number => entryOps.get(name)!;
+export const hostOp = (name: HostName): number => HOST.findIndex((row) => row.name === name);
+export const entryOp = (name: EntryName): number => ENTRY_OP + ENTRY.findIndex((row) => row.name === name);
 
 export interface OpRow {
   readonly name: string;
@@ -43,16 +41,11 @@ export interface OpRow {
   readonly event: EventRow | null;
 }
 const ops = new Array<OpRow>(OPERATIONS);
-HOST.forEach((row, i) => {
-  ops[i] = { ...row, event: null };
-});
-ENTRY.forEach((row, i) => {
-  ops[ENTRY_OP + i] = { ...row, event: null };
-});
 EVENTS.forEach((row, i) => {
   ops[EVENT_OP + i] = { name: row.name, where: 'event', params: row.params, outs: [], result: 'void', event: row };
 });
-export const opRow = (op: number): OpRow => ops[op]!;
+// Those of calls may come later.
+export const opRow = (op: number): OpRow => (ops[op] ??= { ...(HOST[op] ?? ENTRY[op - ENTRY_OP])!, event: null });
 
 const FIRST_RECORDS = 1024;
 const FIRST_VALUES = 4096;
