@@ -13,6 +13,7 @@ export const nt = (name: HostName, ...args: number[]): HostCall => ({ name, args
 
 export class FakeHost implements DriverHost {
   readonly imports: readonly string[] = [];
+  readonly pointerBytes = 4;
   onHostCall: HostCallHandler = () => 0;
   value = 0;
   readonly outs = new Float64Array(16);

@@ -5,11 +5,11 @@
  */
 import { ABI_HASH } from './hash.ts';
 import { ENTRY, HOST } from './table-any.ts';
-import { CLSIDS, IIDS, PROPERTY_SETS, STOPS, type Param, type ParamType, type Row } from './table.ts';
+import { CLSIDS, IIDS, STOPS, type Param, type ParamType, type Row } from './table.ts';
 
 const ADDRESS = new Set<ParamType>(['obj', 'lock', 'mutex', 'block', 'ptr', 'fn']);
 const WIDE = new Set<ParamType>(['i64', 'hns', 'bytes', 'extent', 'frames', 'hex']);
-const UNSIGNED = new Set<ParamType>(['u32', 'ms', 'tag', 'iid', 'clsid', 'propset']);
+const UNSIGNED = new Set<ParamType>(['u32', 'ms', 'tag', 'iid', 'clsid', 'name']);
 /** Signed values that are negative at times; other `int` types are enumerations. */
 const NEGATIVE = new Set<ParamType>(['i32', 'status']);
 const LARGEST_SHARED_ARITY = 10;
@@ -144,8 +144,6 @@ ${entries}
 ${guids('iid', IIDS)}
 
 ${guids('clsid', CLSIDS)}
-
-${guids('propset', PROPERTY_SETS)}
 
 /** Reasons of host::Stop. */
 enum class Stop { ${STOPS.map(([name]) => name).join(', ')} };

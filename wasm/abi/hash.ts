@@ -1,5 +1,5 @@
 /** Fingerprint of the boundary table: a bridge and a host that were built from different tables must not meet. */
-import { CLSIDS, CORE_ENTRY, CORE_HOST, IIDS, PROPERTY_SETS, type Row } from './table.ts';
+import { CLSIDS, CORE_ENTRY, CORE_HOST, IIDS, type Row } from './table.ts';
 
 function describe(rows: readonly Row[]): string {
   const list = (params: Row['params']) => params.map((p) => `${p.name}:${p.type}`).join(' ');
@@ -13,7 +13,7 @@ function fnv1a(text: string): number {
   return hash | 0;
 }
 
-const guids = [IIDS, CLSIDS, PROPERTY_SETS].map((list) => list.flat().join());
+const guids = [IIDS, CLSIDS].map((list) => list.flat().join());
 export const ABI_HASH = fnv1a([describe(CORE_HOST), describe(CORE_ENTRY), ...guids].join('\n\n'));
 
 /** The fingerprint of a table that goes on with these rows. */

@@ -18,7 +18,7 @@
  *   extent             a size in bytes that depends on how wide an address is (a structure with pointers); never shown, so that
  *                      traces of 32- and 64-bit hosts are the same
  *   status             NTSTATUS (as a signed 32-bit number)
- *   irql ksstate dstate sstate pool cache iid clsid propset restype mode enum values, shown by name
+ *   irql ksstate dstate sstate pool cache iid clsid restype mode enum values, shown by name
  *   obj                address of an object the simulator knows, shown as its name (event#1, port#2); 0 is NULL
  *   lock mutex         address of a spin lock or fast mutex: the WDK initialises them inline, so they are known from their first use
  *   block              address of a pool block, shown by the block's name
@@ -26,6 +26,7 @@
  *   ptr                an address only the driver understands; never shown (traces hold no pointers)
  *   fn                 address of a function in the driver; never shown
  *   tag                four-character pool tag
+ *   name               a text by its number in the trace; a driver never reads it
  *   str                two numbers on the wire, address and length in bytes (ASCII); one text in handlers and traces
  */
 import type { Release } from '../../web/simulator/versions.ts';
@@ -34,8 +35,8 @@ import type { AnyEntryName, AnyHostName } from './table-any.ts';
 export type Where = 'ntoskrnl.exe' | 'hal.dll' | 'portcls.sys' | 'object' | 'bridge';
 export type ParamType =
   | 'u32' | 'i32' | 'i64' | 'bool' | 'hex' | 'hns' | 'ms' | 'bytes' | 'extent' | 'frames' | 'status'
-  | 'irql' | 'ksstate' | 'dstate' | 'sstate' | 'pool' | 'cache' | 'iid' | 'clsid' | 'propset' | 'restype' | 'mode' | 'restypeps'
-  | 'obj' | 'lock' | 'mutex' | 'block' | 'major' | 'minor' | 'ptr' | 'fn' | 'tag' | 'str' | 'void';
+  | 'irql' | 'ksstate' | 'dstate' | 'sstate' | 'pool' | 'cache' | 'iid' | 'clsid' | 'restype' | 'mode' | 'restypeps'
+  | 'obj' | 'lock' | 'mutex' | 'block' | 'major' | 'minor' | 'ptr' | 'fn' | 'tag' | 'name' | 'str' | 'void';
 
 export interface Param { readonly name: string; readonly type: ParamType }
 export interface Row {
@@ -200,10 +201,11 @@ export const CORE_ENTRY = [
   row('MiniportTopology_Init', OBJ, '2000', PASSIVE, 'miniport:obj adapter:obj resources:obj port:obj', 'status'),
   row('Miniport_GetDescription', OBJ, '2000', PASSIVE, 'miniport:obj', 'status', 'pins:u32 nodes:u32 connections:u32 filter:ptr'),
   /**
-   * A property request on the filter (IOCTL_KS_PROPERTY). `miniport` is the object given to IPort::Init, `filter` what GetDescription answered, `verb` are KSPROPERTY_TYPE_ flags,
-   * `bytes` is the room for the value, 64 at most, which for a set request is `value`. Outs: the first four bytes, and the size the handler used or wants.
+   * A property request (IOCTL_KS_PROPERTY): calls the handler of the driver's automation table with a PCPROPERTY_REQUEST that stands ready in its memory, room for the value at `at`.
+   * The others say in the trace what it is about: `miniport` is the object given to IPort::Init, `verb` are KSPROPERTY_TYPE_ flags, `bytes` is the room for the value, which for a
+   * set request begins with `value`. Outs: the first four bytes, and the size the handler used or wants.
    */
-  row('Filter_Property', OBJ, '2000', PASSIVE, 'miniport:obj filter:ptr set:propset id:u32 verb:hex value:u32 bytes:bytes', 'status', 'value:u32 bytes:bytes'),
+  row('Filter_Property', OBJ, '2000', PASSIVE, 'handler:fn request:ptr at:ptr miniport:obj property:name of:name verb:hex value:u32 bytes:bytes', 'status', 'value:u32 bytes:bytes'),
   /** Result outs: the intersection as rate, channels, bits. tagFloat chooses KSDATAFORMAT_SUBTYPE_IEEE_FLOAT. */
   row('Miniport_DataRangeIntersection', OBJ, '2000', PASSIVE, 'miniport:obj pin:u32 rate:u32 channels:u32 bits:u32 float:bool', 'status', 'rate:u32 channels:u32 bits:u32'),
   row('MiniportWaveRT_NewStream', OBJ, 'Vista', PASSIVE, 'miniport:obj pin:u32 capture:bool rate:u32 channels:u32 bits:u32 float:bool', 'status', 'stream:obj portStream:obj'),
@@ -319,10 +321,4 @@ export const CLSIDS = [
   ['CLSID_unknown', '00000000-0000-0000-0000-000000000000'],
   ['CLSID_PortWaveRT', 'CC9BE57A-EB9E-42B4-94FC-0CAD3DBCE7FA'],
   ['CLSID_PortTopology', 'B4C90A32-5791-11D0-86F9-00A0C911B544'],
-] as const;
-
-/** Property sets the boundary knows, by position. The second is the driver's own (driver/endpointproperty.h). */
-export const PROPERTY_SETS = [
-  ['KSPROPSETID_unknown', '00000000-0000-0000-0000-000000000000'],
-  ['KSPROPSETID_PortClsLab', 'DE5CA421-9949-4BF2-88B8-75CAE886E8E1'],
 ] as const;

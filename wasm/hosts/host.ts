@@ -19,6 +19,8 @@ export class DriverTrap extends Error {
 export interface DriverHost {
   /** Kernel, HAL and PortCls functions the driver itself links against, sorted. */
   readonly imports: readonly string[];
+  /** Width of an address in the driver's structures. */
+  readonly pointerBytes: 4 | 8;
   /** Set once by the simulator before the first `enter`. */
   onHostCall: HostCallHandler;
   /**

@@ -63,6 +63,7 @@ class Frame {
 
 class ProcessHost implements PipeHost {
   readonly imports: readonly string[];
+  readonly pointerBytes = 8;
   readonly pid: number;
   onHostCall: HostCallHandler = () => {
     throw new Error('onHostCall is not set');

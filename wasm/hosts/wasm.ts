@@ -50,6 +50,7 @@ interface Fiber {
 
 class WasmHost implements DriverHost {
   readonly imports: readonly string[];
+  readonly pointerBytes = 4;
   onHostCall: HostCallHandler = () => {
     throw new Error('onHostCall is not set');
   };

@@ -4,7 +4,6 @@
 #include "adapter.h"
 #include "format.h"
 #include "portstream.h"
-#include "property.h"
 #include "resourcelist.h"
 #include "../ntos/heap.h"
 
@@ -211,6 +210,14 @@ NTSTATUS queryDeviceCapabilities(IAdapterPowerManagement *adapter)
     return adapter->QueryDeviceCapabilities(&capabilities);
 }
 
+NTSTATUS property(PCPFNPROPERTY_HANDLER handler, PPCPROPERTY_REQUEST request, const ULONG *value, Result *results)
+{
+    NTSTATUS status = handler(request);
+    results[0].ulong = *value;
+    results[1].ulong = request->ValueSize;
+    return status;
+}
+
 POWER_STATE power(Word device)
 {
     POWER_STATE state;
@@ -235,7 +242,7 @@ double run(int id, const Word *a, Result *results)
     case entry::MiniportWaveRT_Init: return ((IMiniportWaveRT *)a[0])->Init((IUnknown *)a[1], (IResourceList *)a[2], (IPortWaveRT *)a[3]);
     case entry::MiniportTopology_Init: return ((IMiniportTopology *)a[0])->Init((IUnknown *)a[1], (IResourceList *)a[2], (IPortTopology *)a[3]);
     case entry::Miniport_GetDescription: return getDescription((IMiniport *)a[0], results);
-    case entry::Filter_Property: return property::ofFilter(a, results[0].ulong, results[1].ulong);
+    case entry::Filter_Property: return property((PCPFNPROPERTY_HANDLER)a[0], (PPCPROPERTY_REQUEST)a[1], (const ULONG *)a[2], results);
     case entry::Miniport_DataRangeIntersection: return dataRangeIntersection((IMiniport *)a[0], (unsigned)a[1], wave(a + 2), results);
     case entry::MiniportWaveRT_NewStream: return newStream((IMiniportWaveRT *)a[0], (unsigned)a[1], a[2] != 0, wave(a + 3), results);
     case entry::MiniportWaveRT_GetDeviceDescription: return deviceDescription((IMiniportWaveRT *)a[0], results);

@@ -22,6 +22,8 @@ import { merge } from './merge.ts';
 import { jsonSchema, SCHEMA_NAMES, type SchemaName } from './schemas.ts';
 import { sweep, type SweepOptions } from './sweep.ts';
 import { SWEEPER_ROLE, sweepInThread } from './sweeper.ts';
+import { TOPOLOGER_ROLE, topologyInThread } from './topologer.ts';
+import { topology, type TopologyOptions } from './topology.ts';
 
 const BAD_INPUT = 2;
 
@@ -100,6 +102,19 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     });
 
   program
+    .command('topology')
+    .description('show the filters, pins, nodes and properties of a driver, and read or set them')
+    .argument('[name|file.json]', 'the scenario it runs in', 'first-stream')
+    .option('--driver <driver.wasm>', 'a driver of your own, made by lab build')
+    .option('--at <ms>', 'at this time of the scenario (its middle)')
+    .option('--get <property...>', 'only read these, named as in Topology/node1/KSPROPERTY_AUDIO_VOLUMELEVEL#0')
+    .option('--set <property=value...>', 'set these, and before anything is read')
+    .option('--json', 'print the result as JSON')
+    .action(async (nameOrPath: string, options: TopologyOptions) => {
+      code = await topology(place, nameOrPath, options);
+    });
+
+  program
     .command('merge')
     .description('put the summaries, or conformance reports, of the pieces of a long command together')
     .argument('<summary.json...>', 'what each piece printed with --json')
@@ -168,4 +183,5 @@ if (!isMainThread && parentPort) {
   if (role === RUNNER_ROLE) await runInThread(parentPort);
   else if (role === SWEEPER_ROLE) sweepInThread(parentPort);
   else if (role === CONFORMER_ROLE) conformInThread(parentPort);
+  else if (role === TOPOLOGER_ROLE) topologyInThread(parentPort);
 }

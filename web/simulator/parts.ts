@@ -8,6 +8,8 @@ export interface Parts {
   readonly habits?: typeof import('./client/habits.ts');
   /** For scenarios in which somebody calls by hand. */
   readonly console?: typeof import('./console/console.ts');
+  /** For scenarios in which somebody reads or sets properties. */
+  readonly browser?: typeof import('./topology/browser.ts');
   /** For scenarios in which calls fail. */
   readonly faults?: typeof import('./faults/faults.ts');
   /** For scenarios with other work on the processors. */
@@ -18,10 +20,11 @@ export interface Parts {
 
 /** What a run of this scenario needs. Rejects when a part cannot be fetched. */
 export async function partsFor({ device, actions, faults, loads, streams }: Scenario): Promise<Parts> {
-  const [application, habits, hand, failing, load, software] = await Promise.all([
+  const [application, habits, hand, browser, failing, load, software] = await Promise.all([
     streams.some(({ applications }) => applications.length > 0) ? import('./client/application.ts') : undefined,
     streams.some(({ client }) => client !== undefined) ? import('./client/habits.ts') : undefined,
     actions.some((action) => action.do === 'call') ? import('./console/console.ts') : undefined,
+    actions.some((action) => action.do === 'property') ? import('./topology/browser.ts') : undefined,
     faults.length > 0 ? import('./faults/faults.ts') : undefined,
     loads.length > 0 ? import('./load/load.ts') : undefined,
     device === 'ac97' ? undefined : import('./client/software.ts'),
@@ -30,6 +33,7 @@ export async function partsFor({ device, actions, faults, loads, streams }: Scen
     ...(application && { application }),
     ...(habits && { habits }),
     ...(hand && { console: hand }),
+    ...(browser && { browser }),
     ...(failing && { faults: failing }),
     ...(load && { load }),
     ...(software && { software }),

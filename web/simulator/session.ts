@@ -10,6 +10,7 @@ import type { EndpointService } from './client/endpoint.ts';
 import { Engine } from './client/engine.ts';
 import type { PendingFaults } from './faults/faults.ts';
 import type { Console } from './console/console.ts';
+import type { PropertyBrowser } from './topology/browser.ts';
 import { partsFor, type Parts } from './parts.ts';
 import { causesOf } from './inspect/causes.ts';
 import { Protection } from './policy/protection.ts';
@@ -113,6 +114,8 @@ export class Session {
   private readonly hangs: HangWatch;
   /** Null: nobody calls by hand. */
   private readonly console: Console | null;
+  /** Null: nobody reads or sets properties. */
+  readonly browser: PropertyBrowser | null;
   private readonly commands: Action[] = [];
   private readonly wake: Waitable;
   private readonly started: Waitable;
@@ -218,14 +221,15 @@ export class Session {
           machine,
           stack: this.stack,
           table: this.resources,
-          pin: (index) => {
-            const engine = this.engines[index];
-            return engine && !engine.done ? engine.pin : null;
-          },
+          pin: this.openPin,
           resources: () => this.pnp.resourceList,
           entries: () => this.pnp.resourceTypes,
           onDone: () => machine.signal(this.wake),
         })
+      : null;
+    const onIdle = () => machine.signal(this.wake);
+    this.browser = parts.browser
+      ? new parts.browser.PropertyBrowser({ stack: this.stack, pin: this.openPin, onIdle })
       : null;
     this.hangs = new HangWatch({ machine, stack: this.stack, onFinding: finding });
     install(machine, this.kernel.handlers);
@@ -427,7 +431,7 @@ export class Session {
     for (;;) {
       const { state } = this.stack;
       // What is gone is removed as soon as every handle is closed (D-10); what is removed gets no more requests.
-      const busy = (this.service?.busy ?? false) || (this.console?.busy ?? false);
+      const busy = [this.service, this.console, this.browser].some((client) => client?.busy);
       if (
         (state === 'removed' && !this.console?.busy) ||
         (state === 'surprise-removed' && this.open.size === 0 && !busy)
@@ -447,13 +451,15 @@ export class Session {
       yield* this.serve(action);
     }
     this.service?.close();
+    this.browser?.close();
     if (this.stack.power !== 'D0' && this.stack.state === 'started') yield* this.pnp.setPower('D0');
     return 0;
   }
-  /** The service closes its handle, too. */
+  /** The service closes its handle, too, and so does the browser. */
   private *closeService(): Flow {
     this.service?.close();
-    while (this.service?.busy) yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
+    this.browser?.close();
+    while (this.service?.busy || this.browser?.busy) yield { kind: 'wait', objects: [this.wake], timeoutHns: null };
     return 0;
   }
 
@@ -508,6 +514,7 @@ export class Session {
       case 'cancelRemove':
         yield* pnp.cancelRemove();
         this.service?.open();
+        this.browser?.open();
         this.openAgain(engines);
         return 0;
       case 'removeDevice':
@@ -571,6 +578,10 @@ export class Session {
     if (action.do === 'call') {
       // Before the start and after the removal there is nothing to call.
       if (this.phase === 'started' && !this.closing) this.console?.start(action);
+      return;
+    }
+    if (action.do === 'property') {
+      this.browser?.request(action);
       return;
     }
     if (!('stream' in action)) {
@@ -654,6 +665,11 @@ export class Session {
     }
   }
 
+  /** The pin of stream `index` while it is open. */
+  readonly openPin = (index: number): Pin | null => {
+    const engine = this.engines[index];
+    return engine && !engine.done ? engine.pin : null;
+  };
   pins(): Pin[] {
     return this.engines.flatMap((engine) => (engine.pin && !engine.done ? [engine.pin] : []));
   }

@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow, Request } from '../../../web/simulator/kernel/context.ts';
 import { KSSTATE } from '../../../web/simulator/portcls/streams.ts';
-import { filterProperty, PROPERTY_TYPE, type PropertyAnswer } from '../../../web/simulator/portcls/properties.ts';
 import type { Action, ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
 import type { Session } from '../../../web/simulator/session.ts';
 import { STATUS } from '../../../web/simulator/status.ts';
+import { ENDPOINT } from '../../../web/simulator/topology/endpointproperty.ts';
+import { filterProperty, PROPERTY_TYPE } from '../../../web/simulator/topology/request.ts';
 import { atEveryInstant, ended, sequence } from './instants.ts';
 import { must, probe, session, type Probe } from './probe.ts';
 
@@ -161,16 +162,20 @@ it("on AC'97 the driver has nothing to end: clients close and open", async () =>
 
 // ---- the property itself
 
-const REQUEST = { set: 'KSPROPSETID_PortClsLab', id: 0, verb: GET, bytes: 4 } as const;
+const REQUEST = { ...ENDPOINT, verb: GET, roomBytes: 4 } as const;
+const ulong = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer);
 
-function* endpoint(p: Probe, verb: number, bytes = 4, value = 0, id = 0): Generator<Request, PropertyAnswer, number> {
-  return yield* filterProperty(p.stack, p.context, 'Topology', {
-    set: 'KSPROPSETID_PortClsLab',
-    id,
-    verb,
-    bytes,
-    value,
-  });
+interface Answer {
+  readonly status: number;
+  readonly value: number;
+  readonly bytes: number;
+}
+function* endpoint(p: Probe, verb: number, roomBytes = 4, value = 0, id = 0): Generator<Request, Answer, number> {
+  const request = { ...REQUEST, id, verb, roomBytes, ...(verb === SET && { value: ulong(value) }) };
+  const { value: left, ...answer } = yield* filterProperty(p.stack, p.context, () => p.stack.portOf('Topology'), request);
+  const whole = new Uint8Array(4);
+  whole.set(left.subarray(0, 4));
+  return { ...answer, value: new DataView(whole.buffer).getUint32(0, true) };
 }
 
 describe('KSPROPERTY_PORTCLSLAB_ENDPOINT', () => {
@@ -218,9 +223,11 @@ describe('KSPROPERTY_PORTCLSLAB_ENDPOINT', () => {
 
   it('is not there in other sets, on the wave filter, and on AC’97', async () => {
     await probe({ device: 'virtual' }, function* (p) {
-      const other = { ...REQUEST, set: 'KSPROPSETID_unknown' } as const;
-      expect((yield* filterProperty(p.stack, p.context, 'Topology', other)).status).toBe(STATUS.NOT_FOUND);
-      expect((yield* filterProperty(p.stack, p.context, 'WaveRT', REQUEST)).status).toBe(STATUS.NOT_FOUND);
+      const { stack, context } = p;
+      const other = { ...REQUEST, set: '00000000-0000-0000-0000-000000000000' };
+      const [topology, wave] = [() => stack.portOf('Topology'), () => stack.portOf('WaveRT')];
+      expect((yield* filterProperty(stack, context, topology, other)).status).toBe(STATUS.NOT_FOUND);
+      expect((yield* filterProperty(stack, context, wave, REQUEST)).status).toBe(STATUS.NOT_FOUND);
     });
     await probe({ device: 'ac97' }, function* (p) {
       expect((yield* endpoint(p, GET)).status).toBe(STATUS.NOT_FOUND);
@@ -234,13 +241,14 @@ describe('KSPROPERTY_PORTCLSLAB_ENDPOINT', () => {
       seen += rows.length;
       ended = rows.some(({ call }) => call === 'thread-end');
     }
-    let answer: PropertyAnswer | undefined;
+    let answer: unknown;
     run.machine.startThread('client', 20, false, function* (context): Flow {
-      answer = yield* filterProperty(run.stack, context, 'Topology', { ...REQUEST, verb: SET, value: 0 });
+      const set = { ...REQUEST, verb: SET, value: ulong(0) };
+      answer = yield* filterProperty(run.stack, context, () => run.stack.portOf('Topology'), set);
       return 0;
     });
     run.advance({});
-    expect(answer).toEqual({ status: STATUS.DEVICE_REMOVED, value: 0, bytes: 4 });
+    expect(answer).toMatchObject({ status: STATUS.DEVICE_REMOVED, bytes: 4 });
     expect(run.failure).toBeNull();
     expect(run.left).toEqual([]);
   });

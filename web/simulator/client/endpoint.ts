@@ -2,10 +2,11 @@
  * A service in user mode that takes the endpoints of a virtual device away and brings them back, by a property of the topology
  * filter (U-49). Its requests come one after the other from a thread of its own, beside the PnP manager and the clients.
  */
-import type { Flow } from '../kernel/context.ts';
+import type { Context, Flow } from '../kernel/context.ts';
 import type { DeviceStack } from '../portcls/device.ts';
-import { setEndpoint } from '../portcls/properties.ts';
 import { succeeded } from '../status.ts';
+import { endpointProperty, present } from '../topology/endpointproperty.ts';
+import { PROPERTY_TYPE } from '../topology/request.ts';
 
 const PRIORITY = 8;
 
@@ -54,9 +55,11 @@ export class EndpointService {
     this.closed = false;
   }
 
-  private *run(context: Parameters<typeof setEndpoint>[1]): Flow {
+  private *run(context: Context): Flow {
     for (let wish; (wish = this.wishes.shift());) {
-      const status = yield* setEndpoint(this.stack, context, wish.present);
+      const value = present(wish.present);
+      const set = { verb: PROPERTY_TYPE.SET, value, roomBytes: value.length, mark: 49 };
+      const { status } = yield* endpointProperty(this.stack, context, set);
       if (succeeded(status)) this.away = !wish.present;
       wish.done(status);
     }

@@ -7,24 +7,19 @@ import { STATUS, statusName, succeeded } from '../status.ts';
 import type { Context, Request } from '../kernel/context.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import type { ClientHabit } from '../scenario/habits.ts';
-import { filterProperty, PROPERTY_TYPE } from '../portcls/properties.ts';
 import type { Pin } from '../portcls/streams.ts';
+import { endpointProperty } from '../topology/endpointproperty.ts';
+import { PROPERTY_TYPE } from '../topology/request.ts';
 
-/** Of KSPROPSETID_PortClsLab, a ULONG: the one property with a value that our driver has. */
-const ENDPOINT = 0;
+/** Of the value of the one property our driver has. */
 const ULONG_BYTES = 4;
 /** Smaller than that value, as a client's guess may be. */
 const GUESS_BYTES = 2;
 
 /** Reads the endpoint property the way a client does that takes one status for two. Null, or why it gives up. */
 export function* sizeByOverflow(stack: DeviceStack, context: Context): Generator<Request, string | null, number> {
-  for (const bytes of [GUESS_BYTES, ULONG_BYTES]) {
-    const { status } = yield* filterProperty(stack, context, 'Topology', {
-      set: 'KSPROPSETID_PortClsLab',
-      id: ENDPOINT,
-      verb: PROPERTY_TYPE.GET,
-      bytes,
-    });
+  for (const roomBytes of [GUESS_BYTES, ULONG_BYTES]) {
+    const { status } = yield* endpointProperty(stack, context, { verb: PROPERTY_TYPE.GET, roomBytes });
     if (succeeded(status)) return null;
     if (status !== STATUS.BUFFER_OVERFLOW)
       return `the size of a property was expected with STATUS_BUFFER_OVERFLOW, and ${statusName(status)} came`;

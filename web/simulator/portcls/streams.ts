@@ -41,6 +41,8 @@ export class Pin {
   stream: KernelObject | null = null;
   private readonly address = { stream: 0, notification: 0, output: 0, input: 0 };
   private portStreamAddress = 0;
+  /** Which pin of the filter it was opened on. */
+  id = 0;
   state: number = KSSTATE.STOP;
   /** State the device's power or PnP took the stream from, to be given back at D0. */
   pausedFrom: number | null = null;
@@ -104,6 +106,7 @@ export class Pin {
         0,
       );
       if (!succeeded(status)) return status;
+      this.id = pin;
       this.address.stream = context.outs[1]!;
       this.portStreamAddress = context.outs[2]!;
       this.stream = objects.own('stream', this.address.stream);

@@ -11,6 +11,7 @@ import { OFFERED, type Windows } from '../versions.ts';
 import { CLIENT_HABITS } from './habits.ts';
 import { GROUP_NAMES } from './library.ts';
 import { RegisterFileSchema } from './registers.ts';
+import { GUID } from '../topology/names.ts';
 
 export const SCENARIO_VERSION = 1;
 
@@ -132,6 +133,36 @@ export const ActionSchema = v.variant('do', [
         v.description('Arguments by name: numbers, or objects such as pdo, fdo, null, interrupt, thread, registered'),
       ),
       {},
+    ),
+  }),
+  /** A property of one of the driver's filters is read or set, as a KS browser does. */
+  v.strictObject({
+    do: v.literal('property'),
+    atMs,
+    filter: v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.description('The subdevice, by its name')),
+    set: v.pipe(
+      v.string(),
+      v.regex(GUID, 'Give the GUID in capitals, as 45FFAAA0-6E1B-11D0-BCF2-444553540000'),
+      v.description('GUID of the property set'),
+    ),
+    id: v.pipe(whole(0, 0xffff_ffff), v.description('The property, by its number in the set')),
+    verb: v.optional(v.picklist(['get', 'set', 'basicSupport']), 'get'),
+    node: v.optional(v.pipe(whole(0, 0xffff_fffe), v.description('The node it is a property of'))),
+    stream: v.optional(v.pipe(whole(0, MAX_STREAMS - 1), v.description('The stream on whose pin it is a property'))),
+    pin: v.optional(v.pipe(whole(0, 0xffff_ffff), v.description('PinId behind the property (KSP_PIN)'))),
+    channel: v.optional(
+      v.pipe(whole(-1, 255), v.description('Channel behind the property (KSNODEPROPERTY_AUDIO_CHANNEL); -1: all')),
+    ),
+    value: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^([0-9a-f]{2}){0,1024}$/, 'Give two hexadecimal digits for each byte, at most 1024 bytes'),
+        v.description('What a set request sets, in bytes'),
+      ),
+      '',
+    ),
+    roomBytes: v.optional(
+      v.pipe(whole(0, 4096), v.description('Room for the value of a get request; absent: the driver is asked first')),
     ),
   }),
   v.strictObject({

@@ -1,5 +1,5 @@
 /** Trace records as rows and as text. The text of a run is what golden traces and the cross-check compare, byte by byte. */
-import { IIDS, CLSIDS, PROPERTY_SETS, type ParamType } from '../../../wasm/abi/table.ts';
+import { IIDS, CLSIDS, type ParamType } from '../../../wasm/abi/table.ts';
 import { statusName, succeeded } from '../status.ts';
 import { tracedParams } from '../kernel/recorder.ts';
 import { tagText } from '../kernel/memory.ts';
@@ -42,6 +42,7 @@ function show(trace: Trace, type: ParamType, value: number, before = 0): string 
     case 'mutex':
     case 'block':
     case 'str':
+    case 'name':
       return trace.names[value] ?? '?';
     case 'fn':
       return value !== 0 ? 'found' : 'NULL';
@@ -63,8 +64,6 @@ function show(trace: Trace, type: ParamType, value: number, before = 0): string 
       return IIDS[value]?.[0] ?? 'IID_unknown';
     case 'clsid':
       return CLSIDS[value]?.[0] ?? 'CLSID_unknown';
-    case 'propset':
-      return PROPERTY_SETS[value]?.[0] ?? 'KSPROPSETID_unknown';
     case 'pool':
       return POOL_NAMES[value] ?? String(value);
     case 'hns':

@@ -71,6 +71,7 @@ export const EVENTS = [
   event('bug-check', 'finding', 'text:str'),
   event('end', 'pnp', 'live:u32'),
   event('console-no-call', 'client', 'call:str'),
+  event('property-value', 'client', 'property:str status:status value:str'),
 ] as const;
 
 export type EventName = (typeof EVENTS)[number]['name'];
