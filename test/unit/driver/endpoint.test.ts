@@ -172,7 +172,12 @@ interface Answer {
 }
 function* endpoint(p: Probe, verb: number, roomBytes = 4, value = 0, id = 0): Generator<Request, Answer, number> {
   const request = { ...REQUEST, id, verb, roomBytes, ...(verb === SET && { value: ulong(value) }) };
-  const { value: left, ...answer } = yield* filterProperty(p.stack, p.context, () => p.stack.portOf('Topology'), request);
+  const { value: left, ...answer } = yield* filterProperty(
+    p.stack,
+    p.context,
+    () => p.stack.portOf('Topology'),
+    request,
+  );
   const whole = new Uint8Array(4);
   whole.set(left.subarray(0, 4));
   return { ...answer, value: new DataView(whole.buffer).getUint32(0, true) };

@@ -139,11 +139,11 @@ function readPin(
   const [global, filter, necessary] = [s.u32(), s.u32(), s.u32()];
   s.pointer(); // AutomationTable
   (s.u32(), s.pointer(), s.u32(), s.pointer()); // interfaces and mediums
-  const [rangeCount, ranges] = [s.u32(), s.pointer()];
+  const ranges = readList(s);
   const [dataflow, communication] = [s.u32(), s.u32()];
   const [category, name] = [guidAt(memory, s.pointer()), guidAt(memory, s.pointer())];
   let attributes = false;
-  const list = { at: ranges, count: rangeCount, stride: memory.pointerBytes };
+  const list = { ...ranges, stride: memory.pointerBytes };
   const read = each(list, (entry) => {
     // An attribute list follows its range in the table; it is not a range.
     if (attributes) return ((attributes = false), null);
@@ -159,6 +159,12 @@ function readPin(
     instances: { global, filter, necessary },
     ranges: read.filter((range) => range !== null),
   };
+}
+
+/** A count and an address. */
+function readList(s: Structure): Pick<List, 'count' | 'at'> {
+  const count = s.u32();
+  return { count, at: s.pointer() };
 }
 
 function readNode(memory: GuestMemory, at: number): Omit<NodeView, keyof AutomationView> {
