@@ -138,7 +138,8 @@ function readPin(
   const s = new Structure(memory, at);
   const [global, filter, necessary] = [s.u32(), s.u32(), s.u32()];
   s.pointer(); // AutomationTable
-  (s.u32(), s.pointer(), s.u32(), s.pointer()); // interfaces and mediums
+  readList(s); // interfaces
+  readList(s); // mediums
   const ranges = readList(s);
   const [dataflow, communication] = [s.u32(), s.u32()];
   const [category, name] = [guidAt(memory, s.pointer()), guidAt(memory, s.pointer())];
@@ -146,7 +147,10 @@ function readPin(
   const list = { ...ranges, stride: memory.pointerBytes };
   const read = each(list, (entry) => {
     // An attribute list follows its range in the table; it is not a range.
-    if (attributes) return ((attributes = false), null);
+    if (attributes) {
+      attributes = false;
+      return null;
+    }
     const range = readRange(memory, new Structure(memory, entry).pointer());
     attributes = range.attributes;
     return range;
@@ -169,7 +173,8 @@ function readList(s: Structure): Pick<List, 'count' | 'at'> {
 
 function readNode(memory: GuestMemory, at: number): Omit<NodeView, keyof AutomationView> {
   const s = new Structure(memory, at);
-  (s.u32(), s.pointer()); // Flags, AutomationTable
+  s.u32(); // Flags
+  s.pointer(); // AutomationTable
   return { type: nameOfGuid(guidAt(memory, s.pointer())), name: nameOfGuid(guidAt(memory, s.pointer())) };
 }
 

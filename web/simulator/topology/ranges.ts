@@ -32,7 +32,8 @@ export function readRange(memory: GuestMemory, at: number): RangeView {
   const s = new Structure(memory, at);
   const [size, flags] = [s.u32(), s.u32()];
   if (size < RANGE_BYTES) throw new RangeError(`its FormatSize is ${size}, less than a KSDATARANGE has`);
-  (s.u32(), s.u32()); // SampleSize, Reserved
+  s.u32(); // SampleSize
+  s.u32(); // Reserved
   const [major, sub, specifier] = [s.guid(), s.guid(), s.guid()];
   const wave = major === GUIDS.KSDATAFORMAT_TYPE_AUDIO && size >= AUDIO_BYTES;
   const [channels, leastBits, mostBits, lowestHz, highestHz] = wave
