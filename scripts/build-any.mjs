@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { collectSources } from './lib/any/sources.mjs';
 import { isDocumented, missingNames, missingText, shortened } from './lib/any/diagnostics.mjs';
+import { COMPILE_LINES, showLines } from './lib/any/shown-lines.mjs';
 import { seedsText } from './lib/any/seeds.mjs';
 import { outermost, overlayText } from './lib/any/overlay.mjs';
 import { filesUnder, inParallel, readAll, sha, writeIfChanged } from './lib/compile.mjs';
@@ -22,6 +23,8 @@ const BUILD = path.join(root, 'build');
 const CACHE = path.join(BUILD, 'any');
 /** What every module contains; wasm/any is what the project's own driver has no use for. */
 const BRIDGE_FOLDERS = ['wasm/ntos', 'wasm/portcls', 'wasm/hosts/wasm', 'wasm/any'];
+/** Called at each line of a driver that shows them. */
+const PROBE = path.join(root, 'wasm/hosts/lines/probe.cpp');
 const STACK_BYTES = 16 * 1024;
 const MAXIMUM_MEMORY_BYTES = 64 * 1024 * 1024;
 /** Definitions that say the processor has 64 bits or another instruction set: the module is neither. */
@@ -129,7 +132,7 @@ function mathLibrary() {
 const builtinHeaders = async (clang) => path.join((await tool(clang, ['-print-resource-dir'])).trim(), 'include');
 
 /** Compiles the bridge for modules of anybody's driver; the objects are kept. */
-async function bridgeObjects(clang, builtins) {
+async function bridgeObjects(clang, builtins, lines) {
   const { generate } = await loadTs('wasm/abi/generate.ts');
   writeIfChanged(path.join(BUILD, 'abi.h'), generate());
   const folders = BRIDGE_FOLDERS.map((folder) => path.join(root, folder));
@@ -141,6 +144,7 @@ async function bridgeObjects(clang, builtins) {
   const includes = ['wasm/include', 'wasm/any/include'].map((folder) => `-I${path.join(root, folder)}`);
   const flags = [...COMMON, ...includes, `-I${BUILD}`, `-isystem${builtins}`, `-ffile-prefix-map=${root}=.`];
   const sources = folders.flatMap((folder) => filesUnder(folder, /\.(c|cpp)$/));
+  if (lines) sources.push(PROBE);
   const made = await inParallel(
     sources.map((source) => () => {
       const language = source.endsWith('.cpp') ? ['-std=c++17', ...CPP] : ['-std=c17', '-fno-builtin'];
@@ -194,7 +198,7 @@ function refusal(name, said) {
   return new Failure(`${parts.join('\n')}\n\n${shortened(said)}`);
 }
 
-async function linkModule({ linker, nm, driver, bridge, out, name }) {
+async function linkModule({ linker, nm, driver, bridge, out, name, lines }) {
   const base = [
     '--no-entry',
     '--stack-first',
@@ -211,7 +215,7 @@ async function linkModule({ linker, nm, driver, bridge, out, name }) {
   ];
   const undefinedIn = async () =>
     WebAssembly.Module.imports(await WebAssembly.compile(fs.readFileSync(out)))
-      .filter((entry) => entry.module !== 'host' || entry.name !== 'call')
+      .filter(({ module, name: entry }) => module !== 'host' || !(entry === 'call' || (lines && entry === 'line')))
       .map((entry) => entry.name);
   await tool(linker, [...base, ...driver, ...bridge, '-o', out]);
   let left = await undefinedIn();
@@ -241,8 +245,9 @@ async function demangled(nm, names) {
 
 /**
  * Builds one driver.
- * @param {{folder: string, project?: string, configuration?: string, defines?: string[], includes?: string[], inf?: string, out: string, name?: string, debug?: boolean}} order paths
- * @returns {Promise<{out: string, bytes: number, metadata: object, notes: string[], seconds: number}>}
+ * @param {{folder: string, project?: string, configuration?: string, defines?: string[], includes?: string[], inf?: string, out: string, name?: string, lines?: boolean}} order paths; `lines` makes
+ *   the module say which source lines it runs, and carry them
+ * @returns {Promise<{out: string, bytes: number, metadata: object, lines: {files: number, points: number} | null, notes: string[], seconds: number}>}
  * @throws {Failure} with everything that is missing at once; {Error} for input that is not there
  */
 export async function buildAnyDriver(order) {
@@ -258,7 +263,7 @@ export async function buildAnyDriver(order) {
   const { units, inf } = collected;
   const name = order.name ?? collected.name;
   const builtins = await builtinHeaders(clang);
-  const bridge = await bridgeObjects(clang, builtins);
+  const bridge = await bridgeObjects(clang, builtins, order.lines);
 
   fs.mkdirSync(CACHE, { recursive: true });
   const headerFolders = [
@@ -274,7 +279,15 @@ export async function buildAnyDriver(order) {
     readAll(driverFolders.flatMap((folder) => filesUnder(folder, /\.(h|hpp|hxx|inl|tmh)$/i))),
   );
   const made = await inParallel(
-    units.map((unit) => () => compile(clang, unit.source, flagsOf(unit, overlay, builtins), environment)),
+    units.map(
+      (unit) => () =>
+        compile(
+          clang,
+          unit.source,
+          [...flagsOf(unit, overlay, builtins), ...(order.lines ? COMPILE_LINES : [])],
+          environment,
+        ),
+    ),
   );
   const said = made.map((one) => one.said ?? '').filter(Boolean);
   if (said.length > 0) throw refusal(name, said.join(''));
@@ -301,7 +314,16 @@ export async function buildAnyDriver(order) {
       symbols(nm, driver, '--defined-only'),
       symbols(nm, bridge.objects, '--defined-only'),
     ]);
-    await linkModule({ linker, nm, driver, bridge: bridge.objects, out: linked, name });
+    await linkModule({ linker, nm, driver, bridge: bridge.objects, out: linked, name, lines: order.lines });
+    const shown = order.lines
+      ? await showLines({
+          dump: ensureTool(TOOLS.dwarfdump),
+          linked,
+          folders: driverFolders,
+          sources: units.map((unit) => unit.source),
+          name,
+        })
+      : null;
     const imports = [...wanted]
       .filter((one) => !own.has(one) && offered.has(one) && /^[A-Z]\w*$/.test(one) && !/^(IID|CLSID)_/.test(one))
       .sort();
@@ -324,6 +346,7 @@ export async function buildAnyDriver(order) {
       fs.readFileSync(woven),
       customSection('driver.imports', encodeImports(imports)),
       customSection('portcls-lab', JSON.stringify(metadata)),
+      ...(shown?.sections ?? []).map(([section, content]) => customSection(section, content)),
     ]);
     fs.mkdirSync(path.dirname(order.out), { recursive: true });
     fs.writeFileSync(order.out, bytes);
@@ -331,6 +354,7 @@ export async function buildAnyDriver(order) {
       out: order.out,
       bytes: bytes.length,
       metadata,
+      lines: shown && { files: shown.files, points: shown.points },
       notes: notesOf(units, collected),
       seconds: (Date.now() - began) / 1000,
     };

@@ -11,7 +11,7 @@ import { buildFolder, REPOSITORY } from '../unit/any/build.ts';
 import { harmful, HARMS, hostileDriver, type Harm } from '../unit/any/hostile.ts';
 import { choosePreset, drop, open, runToEnd, saved } from './support.ts';
 
-let hello: Buffer, hostile: Buffer;
+let hello: Buffer, helloLines: Buffer, hostile: Buffer;
 const WASM = 'application/wasm';
 const choice = (page: Page, name: string) => page.getByRole('radio', { name, exact: true });
 const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
@@ -20,6 +20,7 @@ const headline = (page: Page) => page.getByRole('region', { name: 'What happened
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   hello = Buffer.from((await buildFolder('examples/hello-wavert', 'hello-browser')).bytes);
+  helloLines = Buffer.from((await buildFolder('examples/hello-wavert', 'hello-browser-lines', [], true)).bytes);
   hostile = Buffer.from(await hostileDriver());
 });
 
@@ -126,6 +127,66 @@ test('it is there after a reload; a link says what it needs', async ({ page, bro
   await runToEnd(other);
   await expect(happened).toContainText('No glitch');
   await context.close();
+});
+
+test('its source lines are shown, counted and gone through when it was built with them', async ({ page }) => {
+  const errors = await withHello(page);
+  const pane = page.getByRole('region', { name: 'Source', exact: true });
+  const lines = pane.getByRole('listbox');
+  const here = pane.locator('[aria-current=step]');
+  const file = pane.getByLabel('File of the driver');
+  await choosePreset(page, 'first-stream');
+  await page.getByRole('button', { name: 'Source', exact: true }).click();
+  await expect(pane).toContainText('built without its source lines');
+  await expect(pane).toContainText('lab -- build path/to/driver --lines');
+  await expect(lines.getByRole('option')).toHaveCount(0);
+  await expect(pane.getByRole('button', { name: 'Forward one line' })).toBeDisabled();
+
+  // Built again as the pane says; it replaces the one that is there.
+  await drop(page, 'hello.wasm', WASM, helloLines);
+  await expect(page.getByRole('alert')).toContainText('hello-wavert runs in the lab’s place');
+  await expect(choice(page, 'hello-wavert')).toBeChecked();
+  await expect(pane).not.toContainText('built without its source lines');
+  await expect(file.getByRole('option')).toHaveText([
+    'adapter.cpp',
+    'device.cpp',
+    'filters.cpp',
+    'stream.cpp',
+    'hello.h',
+  ]);
+  await runToEnd(page);
+  await page.getByPlaceholder('Find').fill('KeSetEvent');
+  await page.getByRole('treegrid').getByRole('row').nth(2).click();
+  await expect(here).toContainText('KeSetEvent(m_event');
+  await expect(file).toHaveValue('stream.cpp');
+  const source = (await readFile(join(REPOSITORY, 'examples/hello-wavert/stream.cpp'), 'utf8')).trimEnd().split('\n');
+  await expect(lines.getByRole('option')).toHaveCount(source.length);
+  const number = source.findIndex((line) => line.includes('KeSetEvent(m_event')) + 1;
+  await expect(here.locator('.number')).toHaveText(String(number));
+  const ran = Number(await here.locator('.times').innerText());
+  const signals = (await helloTrace('first-stream')).split('\n').filter((line) => /KeSetEvent\(packet/.test(line));
+  expect(ran).toBe(signals.length);
+  expect(ran).toBeGreaterThan(10);
+  const { violations } = await new AxeBuilder({ page }).include('.sourcepane').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join()}`)).toEqual([]);
+
+  await lines.focus();
+  await page.keyboard.press('s');
+  await expect(here.locator('.number')).not.toHaveText(String(number));
+  await page.keyboard.press('Shift+s');
+  await expect(here.locator('.number')).toHaveText(String(number));
+
+  // The lab's driver has its own lines at once.
+  await choice(page, 'Lab').check();
+  await expect(file).toHaveValue(/^(minwave|adapter)\.cpp$/);
+  await choice(page, 'hello-wavert').check();
+  await expect(file.getByRole('option').last()).toHaveText('hello.h');
+  await page.reload();
+  await expect(choice(page, 'hello-wavert')).toBeChecked();
+  await page.getByRole('button', { name: 'Forward one packet' }).click();
+  if (!(await pane.isVisible())) await page.getByRole('button', { name: 'Source', exact: true }).click();
+  await expect(here).toBeVisible();
+  expect(errors).toEqual([]);
 });
 
 test('it is compared with the driver of the lab', async ({ page }) => {

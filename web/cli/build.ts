@@ -12,6 +12,7 @@ export interface BuildOptions {
   readonly inf?: string;
   readonly name?: string;
   readonly out?: string;
+  readonly lines?: boolean;
   readonly json?: boolean;
 }
 
@@ -24,6 +25,8 @@ export interface BuildOrder {
   readonly includes: readonly string[];
   readonly inf?: string;
   readonly name?: string;
+  /** The module says which source lines it runs, and carries them. */
+  readonly lines?: boolean;
   readonly out: string;
 }
 
@@ -32,6 +35,8 @@ export interface BuildResult {
   readonly out: string;
   readonly bytes: number;
   readonly metadata: DriverMetadata;
+  /** With `lines`: how many files, and places at which a line runs. */
+  readonly lines: { readonly files: number; readonly points: number } | null;
   /** What a person should know of how the sources were taken. */
   readonly notes: readonly string[];
   readonly seconds: number;
@@ -47,6 +52,7 @@ export async function build(place: Place, folder: string, options: BuildOptions)
     folder: at(folder),
     defines: options.define ?? [],
     includes: (options.include ?? []).map(at),
+    lines: options.lines ?? false,
     out: at(options.out ?? 'driver.wasm'),
     ...(options.project === undefined ? {} : { project: at(options.project) }),
     ...(options.configuration === undefined ? {} : { configuration: options.configuration }),
@@ -63,12 +69,14 @@ export async function build(place: Place, folder: string, options: BuildOptions)
   return 0;
 }
 
-function textOf({ out, bytes, metadata, notes, seconds }: BuildResult): string {
+function textOf({ out, bytes, metadata, lines: shown, notes, seconds }: BuildResult): string {
   const { name, configuration, version, sources, imports, accepted, hardwareIds, registry } = metadata;
   const lines = [
     `${name}${configuration ? ` (${configuration})` : ''}: ${sources.length} sources, ${imports.length} functions of Windows, ${bytes} bytes in ${seconds.toFixed(1)} s`,
     `Written to ${out}`,
   ];
+  if (shown)
+    lines.push(`Shows its source lines: ${shown.points} places in ${shown.files} files, and their text, are in it`);
   if (version) lines.push(`Version of the INF: ${version}`);
   if (hardwareIds.length > 0) lines.push(`Hardware ids: ${hardwareIds.join(', ')}`);
   if (registry.length > 0) lines.push(`Registry values of the INF: ${registry.length}`);

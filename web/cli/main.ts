@@ -45,6 +45,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--include <folder...>', 'include folders besides those of the project')
     .option('--inf <x.inf>', 'the INF, when the project names none')
     .option('--name <name>', 'name of the driver (by default that of the project)')
+    .option('--lines', 'show its source lines in the lab: the module carries them')
     .option('--out <driver.wasm>', 'the module to write', 'driver.wasm')
     .option('--json', 'print the result as JSON')
     .action(async (folder: string, options: BuildOptions) => {

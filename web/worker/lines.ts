@@ -87,7 +87,19 @@ export async function sessionOn(
     made.catch(() => compiled.delete(driver.url));
   }
   const { module, table } = await made;
-  if (!table) return Session.create(module, scenario, input, options);
+  return table
+    ? sessionShowing(module, table, scenario, input, options)
+    : Session.create(module, scenario, input, options);
+}
+
+/** A session on a module that shows its lines, by its table. */
+export async function sessionShowing(
+  module: WebAssembly.Module,
+  table: LineTable,
+  scenario: Scenario,
+  input: InputAudio | undefined,
+  options?: SessionOptions,
+): Promise<Session> {
   const log = new LineLog(table.points.length);
   let trace: Trace | null = null;
   const host = await createWasmHost(module, (point) => log.hit(point, trace?.length ?? 0));

@@ -8,14 +8,15 @@ import { buildAnyDriver } from '../../../scripts/build-any.mjs';
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const OUT = join(REPOSITORY, 'build', 'test', 'any');
 
-/** The module of a folder below the repository. */
+/** The module of a folder below the repository; `lines`: with its source lines. */
 export async function buildFolder(
   folder: string,
   name: string,
   defines: string[] = [],
+  lines = false,
 ): Promise<{ module: WebAssembly.Module; notes: readonly string[]; bytes: Uint8Array<ArrayBuffer> }> {
   const out = join(OUT, `${name}.wasm`);
-  const { notes } = await buildAnyDriver({ folder: join(REPOSITORY, folder), out, defines });
+  const { notes } = await buildAnyDriver({ folder: join(REPOSITORY, folder), out, defines, lines });
   const bytes = new Uint8Array(readFileSync(out));
   return { module: await WebAssembly.compile(bytes), notes, bytes };
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { UnfitModule } from '../../../web/simulator/any/metadata.ts';
 import { LARGEST_MODULE_BYTES, readModule } from '../../../web/simulator/any/module.ts';
-import { WHOLE_ABI_HASH } from '../../../wasm/abi/table-any.ts';
 import { buildFolder } from './build.ts';
+import { byHand, METADATA } from './by-hand.ts';
 
 let whole: Uint8Array<ArrayBuffer>;
 /** Where the text of the section `portcls-lab` begins and ends; it is the last of the file. */
@@ -24,57 +24,6 @@ async function read(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     if (!(error instanceof UnfitModule)) throw error;
     return error.message;
   }
-}
-
-const leb = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(value >>> 7)]);
-const named = (name: string) => [...leb(name.length), ...Buffer.from(name)];
-const section = (id: number, body: readonly number[]) => [id, ...leb(body.length), ...body];
-const METADATA = JSON.stringify({
-  format: 1,
-  abi: WHOLE_ABI_HASH >>> 0,
-  tool: '1',
-  name: 'made by hand',
-  configuration: '',
-  hardwareIds: [],
-  interfaces: [],
-  registry: [],
-  sources: [],
-  imports: [],
-  accepted: [],
-});
-const FUNCTIONS =
-  'enter mailbox abi_hash allocate release asyncify_start_unwind asyncify_stop_unwind asyncify_start_rewind asyncify_stop_rewind'.split(
-    ' ',
-  );
-
-/** A module with one function of no use behind every export the host asks for. */
-function byHand({
-  imported = ['host', 'call'],
-  memory = [1, 1, 2],
-  left = '',
-  metadata = METADATA,
-}: {
-  imported?: readonly [string, string];
-  memory?: readonly number[];
-  left?: string;
-  metadata?: string;
-} = {}): Uint8Array<ArrayBuffer> {
-  const exported = [
-    ...FUNCTIONS.filter((name) => name !== left).map((name) => [...named(name), 0, 1]),
-    [...named('memory'), 2, 0],
-    [...named('__stack_pointer'), 3, 0],
-  ];
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 0, 1, 0x7f]),
-    ...section(2, [1, ...named(imported[0]), ...named(imported[1]), 0, 0]),
-    ...section(3, [1, 0]),
-    ...section(5, [1, ...memory]),
-    ...section(6, [1, 0x7f, 1, 0x41, 0, 0x0b]),
-    ...section(7, [exported.length, ...exported.flat()]),
-    ...section(10, [1, 4, 0, 0x41, 0, 0x0b]),
-    ...section(0, [...named('portcls-lab'), ...Buffer.from(metadata)]),
-  ]);
 }
 
 it('takes the example', async () => {

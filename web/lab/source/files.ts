@@ -1,6 +1,7 @@
 /** What the pane fetches: highlighted sources, made when the site was built. One file is fetched when it is first shown. */
 import driverLines from 'virtual:driver-lines';
 import * as v from 'valibot';
+import { isOwn, ownSources } from './own.ts';
 
 export const PLAIN_DRIVER = 'portcls-lab';
 
@@ -19,10 +20,20 @@ export interface SourceText {
   readonly changed: ReadonlySet<number>;
 }
 
-/** Names of the driver's sources and headers, sources first. */
-export const SOURCE_NAMES: readonly string[] = Object.keys(driverLines.sources).sort(
+/** Names of the lab's driver's sources and headers, sources first. */
+const SOURCE_NAMES: readonly string[] = Object.keys(driverLines.sources).sort(
   (a, b) => Number(a.endsWith('.h')) - Number(b.endsWith('.h')) || (a < b ? -1 : 1),
 );
+
+/** The same of the driver of a scenario; none of one that was built without its lines. */
+export const sourceNames = (driver: string): readonly string[] =>
+  isOwn(driver) ? (ownSources(driver)?.names ?? []) : SOURCE_NAMES;
+
+/** The file that is shown at first: of the lab's driver its wave miniport. */
+export function firstSource(driver: string): string {
+  const names = sourceNames(driver);
+  return names.find((name) => name === 'minwave.cpp') ?? names[0] ?? '';
+}
 
 /** Rises when the driver was built anew while the page is open, so that nothing older is shown. */
 let build = '';
@@ -57,6 +68,11 @@ async function get<T>(address: string, schema: v.GenericSchema<unknown, T>): Pro
  * @param driver its name in scenarios
  */
 export async function sourceText(driver: string, name: string): Promise<SourceText> {
+  if (isOwn(driver)) {
+    const lines = ownSources(driver)?.lines(name);
+    if (!lines) throw new Error(`Your driver carries no file ${name}.`);
+    return { lines, changed: new Set() };
+  }
   const address = driverLines.sources[name];
   if (!address) throw new Error(`The driver has no file ${name}.`);
   try {

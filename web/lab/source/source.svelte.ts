@@ -7,8 +7,17 @@ import type { LinesAnswer, LinesAsk, LinesRan } from '../../worker/lines.ts';
 import type { TraceRow } from '../../simulator/views.ts';
 import { count } from '../format.ts';
 import type { Lab } from '../state/lab.svelte.ts';
-import { changedFiles, driverWithLines, PLAIN_DRIVER, SOURCE_NAMES, sourceText, type SourceText } from './files.ts';
+import {
+  changedFiles,
+  driverWithLines,
+  firstSource,
+  PLAIN_DRIVER,
+  sourceNames,
+  sourceText,
+  type SourceText,
+} from './files.ts';
 import { LineIndex, nextLine, type Place } from './lines.ts';
+import { ownSources } from './own.ts';
 
 type RecordAsk = Extract<LinesAsk, { record: number; by?: never }>;
 
@@ -16,7 +25,7 @@ const sources = new WeakMap<Lab, Source>();
 
 export class Source {
   /** The file that is shown. */
-  file = $state(SOURCE_NAMES.find((name) => name === 'minwave.cpp') ?? SOURCE_NAMES[0]!);
+  file = $state(firstSource(PLAIN_DRIVER));
   text = $state.raw<SourceText | null>(null);
   /** The chosen line of the file, from 1; 0: none. */
   line = $state(0);
@@ -60,7 +69,8 @@ export class Source {
 
   /** Whether the run of now shows its lines. */
   get live(): boolean {
-    return this.#lab.setup.scenario.driver === PLAIN_DRIVER;
+    const { driver } = this.#lab.setup.scenario;
+    return driver === PLAIN_DRIVER || ownSources(driver) !== null;
   }
   /** Where the run is shown at. */
   get place(): Place | undefined {
@@ -89,7 +99,8 @@ export class Source {
   /** The same run once more, with its lines, at the same place. */
   async #again(): Promise<void> {
     const lab = this.#lab;
-    if (!this.live) return;
+    // A driver of the visitor's own shows its lines in every run, or in none.
+    if (lab.setup.scenario.driver !== PLAIN_DRIVER) return;
     const goesOn = lab.run.state === 'running';
     await lab.run.act(async () => {
       await lab.run.pause();
@@ -159,7 +170,7 @@ export class Source {
 
   /** Shows a line, and goes on showing it as long as the run stands where it does. False when there is no such file. */
   async hold(place: Place): Promise<boolean> {
-    if (!SOURCE_NAMES.includes(place.file)) return false;
+    if (!sourceNames(this.#lab.setup.scenario.driver).includes(place.file)) return false;
     this.#held = this.#lab.run.progress.records;
     await this.show(place);
     return true;
@@ -198,7 +209,16 @@ export class Source {
       this.at = -1;
       this.#shownAt = -1;
     });
-    await this.#read(changed ?? this.file);
+    const names = sourceNames(driver);
+    if (names.length === 0) {
+      this.#reads += 1;
+      this.file = this.problem = '';
+      this.text = null;
+      this.line = 0;
+      return;
+    }
+    if (!names.includes(this.file)) this.line = 0;
+    await this.#read(changed ?? (names.includes(this.file) ? this.file : firstSource(driver)));
     const first = Math.min(...(this.text?.changed ?? []));
     if (Number.isFinite(first) && this.#held < 0) await this.show({ file: this.file, line: first });
   }

@@ -1,4 +1,5 @@
 /** A module file of `lab build`, looked at before anything of it runs. */
+import { readLines, type ShownLines } from './lines.ts';
 import { readMetadata, UnfitModule, type DriverMetadata } from './metadata.ts';
 
 /** A driver of 15,000 lines has less than one MB. */
@@ -29,6 +30,8 @@ const EXPORTS: Readonly<Record<string, WebAssembly.ImportExportKind>> = {
 export interface DriverFile {
   readonly module: WebAssembly.Module;
   readonly metadata: DriverMetadata;
+  /** Null: built without its source lines. */
+  readonly lines: ShownLines | null;
 }
 
 /** Whether these first bytes begin a WebAssembly module. */
@@ -51,15 +54,19 @@ export async function readModule(bytes: Uint8Array<ArrayBuffer>): Promise<Driver
     throw new UnfitModule(`it is no WebAssembly module (${error.message})`);
   }
   const metadata = readMetadata(module);
-  checkSeam(module);
+  const lines = readLines(module);
+  checkSeam(module, lines !== null);
   checkLimits(bytes);
-  return { module, metadata };
+  return { module, metadata, lines };
 }
 
-/** The only way out of a driver is `host.call`, the only way in is what the bridge exports. */
-function checkSeam(module: WebAssembly.Module): void {
+/** The only way out of a driver is `host.call`, and `host.line` of one that shows its lines; the only way in is what the bridge exports. */
+function checkSeam(module: WebAssembly.Module, lines: boolean): void {
   const unknown = WebAssembly.Module.imports(module)
-    .filter(({ module: from, name, kind }) => from !== 'host' || name !== 'call' || kind !== 'function')
+    .filter(
+      ({ module: from, name, kind }) =>
+        from !== 'host' || !(name === 'call' || (lines && name === 'line')) || kind !== 'function',
+    )
     .map(({ module: from, name }) => `${from}.${name}`);
   if (unknown.length > 0)
     throw new UnfitModule(
