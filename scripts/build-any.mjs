@@ -245,7 +245,7 @@ async function demangled(nm, names) {
 
 /**
  * Builds one driver.
- * @param {{folder: string, project?: string, configuration?: string, defines?: string[], includes?: string[], inf?: string, out: string, name?: string, lines?: boolean}} order paths; `lines` makes
+ * @param {{folder: string, project?: string, configuration?: string, defines?: string[], undefines?: string[], includes?: string[], inf?: string, out: string, name?: string, lines?: boolean}} order paths; `lines` makes
  *   the module say which source lines it runs, and carry them
  * @returns {Promise<{out: string, bytes: number, metadata: object, lines: {files: number, points: number} | null, notes: string[], seconds: number}>}
  * @throws {Failure} with everything that is missing at once; {Error} for input that is not there

@@ -3,8 +3,13 @@
 #include <wdm.h>
 
 #define STATICGUIDOF(guid) STATIC_##guid
+#ifdef PORTCLSLAB_ANY_DRIVER
+#define DEFINE_GUIDSTRUCT(text, name) struct __declspec(uuid(text)) name
+#define DEFINE_GUIDNAMED(name) __uuidof(struct name)
+#else
 #define DEFINE_GUIDSTRUCT(text, name) struct name
 #define DEFINE_GUIDNAMED(name) name
+#endif
 /** Declares a constant GUID from its STATIC_ list of values. */
 #define KS_GUID(name) inline constexpr GUID name = {STATIC_##name}
 

@@ -8,6 +8,7 @@ export interface BuildOptions {
   readonly project?: string;
   readonly configuration?: string;
   readonly define?: readonly string[];
+  readonly undefine?: readonly string[];
   readonly include?: readonly string[];
   readonly inf?: string;
   readonly name?: string;
@@ -22,6 +23,8 @@ export interface BuildOrder {
   readonly project?: string;
   readonly configuration?: string;
   readonly defines: readonly string[];
+  /** Definitions of the project that are left out. */
+  readonly undefines: readonly string[];
   readonly includes: readonly string[];
   readonly inf?: string;
   readonly name?: string;
@@ -48,9 +51,12 @@ export async function build(place: Place, folder: string, options: BuildOptions)
   for (const one of options.define ?? [])
     if (!/^[A-Za-z_]\w*(=[\s\S]*)?$/.test(one))
       throw new BadInput(`--define ${one}: that is no definition.`, 'Write NAME or NAME=value.');
+  for (const one of options.undefine ?? [])
+    if (!/^[A-Za-z_]\w*$/.test(one)) throw new BadInput(`--undefine ${one}: that is no name.`, 'Write NAME.');
   const order: BuildOrder = {
     folder: at(folder),
     defines: options.define ?? [],
+    undefines: options.undefine ?? [],
     includes: (options.include ?? []).map(at),
     lines: options.lines ?? false,
     out: at(options.out ?? 'driver.wasm'),

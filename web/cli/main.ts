@@ -42,6 +42,7 @@ export async function main(args: readonly string[], place: Place): Promise<numbe
     .option('--project <x.vcxproj>', 'the Visual Studio project, when the folder holds several')
     .option('--configuration <name|platform>', 'of the project (Release|x64)')
     .option('--define <NAME=value...>', 'definitions besides those of the project')
+    .option('--undefine <NAME...>', 'definitions of the project to be left out')
     .option('--include <folder...>', 'include folders besides those of the project')
     .option('--inf <x.inf>', 'the INF, when the project names none')
     .option('--name <name>', 'name of the driver (by default that of the project)')

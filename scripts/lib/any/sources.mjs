@@ -31,12 +31,12 @@ function projectOf(folder) {
 }
 
 /**
- * @param {{folder: string, project?: string, configuration?: string, defines?: string[], includes?: string[], inf?: string}} order
- *   paths; `defines` and `includes` are added to those of the project
+ * @param {{folder: string, project?: string, configuration?: string, defines?: string[], undefines?: string[], includes?: string[], inf?: string}} order
+ *   paths; `defines` and `includes` are added to those of the project, `undefines` are names of it that are left out
  * @returns {{name: string, project: string, configuration: string, units: object[], inf: object | null, infFile: string}}
  * @throws {Error} when there is nothing to compile, or a file that was named is not there
  */
-export function collectSources({ folder, project, configuration, defines = [], includes = [], inf }) {
+export function collectSources({ folder, project, configuration, defines = [], undefines = [], includes = [], inf }) {
   if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory())
     throw new Error(`${folder}: there is no such folder`);
   const found = project === undefined ? projectOf(folder) : findFile(project);
@@ -68,6 +68,7 @@ export function collectSources({ folder, project, configuration, defines = [], i
     ...unit,
     includes: [...unit.includes, ...includes.map((one) => path.resolve(one))],
     defines: [...unit.defines, ...defines],
+    undefines: [...unit.undefines, ...undefines],
   }));
   const infFile = inf ?? chooseInf([...infs, ...below(found ? path.dirname(found) : folder, /\.(inf|inx)$/i)]);
   if (inf !== undefined && !fs.existsSync(inf)) throw new Error(`${inf}: there is no such INF`);

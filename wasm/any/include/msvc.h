@@ -36,3 +36,13 @@
 #define __annotation(...)
 #define __analysis_assume(...)
 #define __C_ASSERT__
+
+#ifdef __cpp_aligned_new
+/* Declared by Microsoft's compiler itself, without <new>. */
+namespace std
+{
+enum class align_val_t : __SIZE_TYPE__
+{
+};
+}
+#endif

@@ -70,7 +70,8 @@ export class Foreign {
   /** The page has another driver, or none, instead. */
   forget(): void {
     this.follow('');
-    ownDrivers.delete(this.name);
+    // One that was built again has the same name.
+    if (ownDrivers.get(this.name) === this.#module) ownDrivers.delete(this.name);
   }
 
   /** Asks its pins once. The driver runs in a worker of its own, which is ended when it does not return. */

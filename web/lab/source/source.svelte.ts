@@ -70,6 +70,8 @@ export class Source {
   /** Whether the run of now shows its lines. */
   get live(): boolean {
     const { driver } = this.#lab.setup.scenario;
+    // One of the visitor's own may have been built again under the same name.
+    void this.#lab.foreign;
     return driver === PLAIN_DRIVER || ownSources(driver) !== null;
   }
   /** Where the run is shown at. */

@@ -2,6 +2,7 @@
 #pragma once
 #include <ksmedia.h>
 #include <any/ksguids.h>
+#include <any/ksaudio.h>
 
 /* Values of property requests: types of variants. */
 #define VT_EMPTY 0
@@ -20,6 +21,8 @@
 #define VT_ARRAY 0x2000
 #define VT_ILLEGAL 0xffff
 typedef USHORT VARTYPE;
+typedef GUID *PGUID;
+#define KSPROPERTY_MEMBER_FLAG_DEFAULT 1
 typedef DWORD COLORREF;
 #define RGB(r, g, b) ((COLORREF)((BYTE)(r) | ((WORD)(BYTE)(g) << 8) | ((DWORD)(BYTE)(b) << 16)))
 #define LODWORD(l) ((DWORD)((ULONG64)(l) & 0xffffffff))
@@ -48,6 +51,10 @@ typedef struct pcmwaveformat_tag {
     ((((ULONGLONG)(ULONG)(time).HighPart * 10000000 / (frequency)) << 32) + \
      ((((((ULONGLONG)(ULONG)(time).HighPart * 10000000) % (frequency)) << 32) + ((ULONGLONG)(time).LowPart * 10000000)) / (frequency)))
 
+/* Values a property may have. */
+typedef struct { KSPROPERTY_MEMBERSHEADER MembersHeader; const VOID *Members; } KSPROPERTY_MEMBERSLIST, *PKSPROPERTY_MEMBERSLIST;
+typedef struct { KSIDENTIFIER PropTypeSet; ULONG MembersListCount; const KSPROPERTY_MEMBERSLIST *MembersList; } KSPROPERTY_VALUES, *PKSPROPERTY_VALUES;
+
 /* Attributes of data ranges. */
 #define KSDATAFORMAT_BIT_ATTRIBUTES 1
 #define KSDATAFORMAT_ATTRIBUTES (1 << KSDATAFORMAT_BIT_ATTRIBUTES)
@@ -60,10 +67,10 @@ typedef struct { DWORD DeviceStateInfo; DWORD JackCapabilities; } KSJACK_DESCRIP
 typedef struct { ULONG ConfigId; } KSJACK_DESCRIPTION3, *PKSJACK_DESCRIPTION3;
 #define JACKDESC2_PRESENCE_DETECT_CAPABILITY 1
 #define JACKDESC2_DYNAMIC_FORMAT_CHANGE_CAPABILITY 2
+#define MAX_SINK_DESCRIPTION_NAME_LENGTH 32
 typedef enum { KSJACK_SINK_CONNECTIONTYPE_HDMI, KSJACK_SINK_CONNECTIONTYPE_DISPLAYPORT } KSJACK_SINK_CONNECTIONTYPE;
-typedef struct { KSJACK_SINK_CONNECTIONTYPE ConnType; WORD ManufacturerId, ProductId, AudioLatency; BOOL HDCPCapable, AICapable; UCHAR SinkDescriptionLength; WCHAR SinkDescription[32]; LARGE_INTEGER PortId; } KSJACK_SINK_INFORMATION, *PKSJACK_SINK_INFORMATION;
-#define KSPROPERTY_JACK_CONTAINERID ((KSPROPERTY_JACK)4)
-#define KSPROPERTY_JACK_DESCRIPTION3 ((KSPROPERTY_JACK)5)
+typedef struct { KSJACK_SINK_CONNECTIONTYPE ConnType; WORD ManufacturerId, ProductId, AudioLatency; BOOL HDCPCapable, AICapable; UCHAR SinkDescriptionLength; WCHAR SinkDescription[MAX_SINK_DESCRIPTION_NAME_LENGTH]; LARGE_INTEGER PortId; } KSJACK_SINK_INFORMATION, *PKSJACK_SINK_INFORMATION;
+enum { KSPROPERTY_JACK_CONTAINERID = KSPROPERTY_JACK_SINK_INFO + 1, KSPROPERTY_JACK_DESCRIPTION3 };
 
 /* Microphone arrays. */
 typedef enum { KSMICARRAY_MICTYPE_OMNIDIRECTIONAL, KSMICARRAY_MICTYPE_SUBCARDIOID, KSMICARRAY_MICTYPE_CARDIOID, KSMICARRAY_MICTYPE_SUPERCARDIOID, KSMICARRAY_MICTYPE_HYPERCARDIOID, KSMICARRAY_MICTYPE_8SHAPED, KSMICARRAY_MICTYPE_VENDORDEFINED = 0x0F } KSMICARRAY_MICTYPE;

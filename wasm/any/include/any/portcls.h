@@ -6,6 +6,7 @@
 #include <pc/power.h>
 #include <pc/wavert.h>
 #include <any/ksmedia.h>
+#include <any/engine.h>
 
 /* Port events. */
 DECLARE_INTERFACE_(IPortEvents, IUnknown)
