@@ -11,6 +11,7 @@ import type { InputAudio } from '../worker/api.ts';
 import { openDriver, processOf, type HostOrder } from './hosts.ts';
 import { fileTrouble } from './problems.ts';
 import { writeChunks, writeTraceFile } from './tracefile.ts';
+import { wavOf } from '../simulator/inspect/wavof.ts';
 
 /** Marks the worker data of our own threads. */
 export const RUNNER_ROLE = 'portcls-lab-runner';
@@ -109,7 +110,7 @@ async function carryOut(order: RunOrder, port: MessagePort): Promise<void> {
     traceTrouble: save(order.tracePath, (path) => writeTraceFile(path, session.machine.trace)),
     perfettoTrouble: save(order.perfettoPath, (path) => writeChunks(path, chromeTrace(session))),
     realMs,
-    wavs: order.scenario.streams.map((_, index) => wavOf(session, index)),
+    wavs: order.scenario.streams.map((_, index) => heardOf(session, index)),
   };
   Atomics.store(order.control, Control.Process, 0);
   session.dispose();
@@ -149,9 +150,9 @@ function save(path: string | undefined, write: (path: string) => void): string {
   }
 }
 
-function wavOf(session: Session, index: number): Uint8Array | undefined {
+function heardOf(session: Session, index: number): Uint8Array | undefined {
   try {
-    return session.wav(index);
+    return wavOf(session, index);
   } catch {
     // The stream was never opened.
     return undefined;

@@ -16,6 +16,7 @@ import type {
   Verdict,
 } from '../simulator/views.ts';
 import { driverModule, type Driver } from './driver.ts';
+import { wavOf } from '../simulator/inspect/wavof.ts';
 
 export { readAddress as readLink, writeAddress as writeLink } from '../link/address.ts';
 export type { LinkState } from '../link/types.ts';
@@ -192,7 +193,7 @@ class Running implements LabSession {
   }
 
   wav(index: number): Uint8Array {
-    return this.#session.wav(index);
+    return wavOf(this.#session, index);
   }
 
   result(): RunResult {

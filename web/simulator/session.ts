@@ -36,13 +36,11 @@ import { KSSTATE, nameResults, portStreamFunctions, type Pin } from './portcls/s
 import type { Action, Scenario } from './scenario/schema.ts';
 import { STATUS, statusName, succeeded } from './status.ts';
 import { OFFERED } from './versions.ts';
-import type { FailureView, FindingView, LaneSlices, Snapshot, Sound, TraceRow, Verdict } from './views.ts';
-import { writeWav } from './audio/wav.ts';
+import type { FailureView, FindingView, LaneSlices, Snapshot, TraceRow, Verdict } from './views.ts';
 import { heardPeaks, laneSlices } from './inspect/lanes.ts';
 import { RowIndex, type RowFilter } from './inspect/rows.ts';
 import { durationText } from './inspect/duration.ts';
 import { snapshot } from './inspect/snapshot.ts';
-import { soundBetween } from './inspect/sound.ts';
 import { verdict } from './inspect/verdict.ts';
 import { traceText } from './trace/decode.ts';
 import { leakRule } from './verifier/leaks.ts';
@@ -790,22 +788,6 @@ export class Session {
   traceText(): Uint8Array {
     return new TextEncoder().encode(traceText(this.machine.trace));
   }
-  /** What stream `index` played or delivered in a stretch of virtual time; see `soundBetween`. */
-  sound(index: number, fromHns: number, toHns: number): Sound {
-    return soundBetween(this, index, fromHns, toHns);
-  }
-  /** What stream `index` played, cut at the end of its input, or what it delivered. Throws RangeError for a stream that is not there. */
-  wav(index: number): Uint8Array {
-    const engine = this.engines[index];
-    if (!engine) throw new RangeError(`there is no stream ${index}`);
-    const { format } = engine.setup;
-    const bytes = engine.monitor.log.view();
-    const length = engine.render
-      ? Math.min(bytes.length, engine.sourceFrame * engine.monitor.frameBytes)
-      : bytes.length;
-    return writeWav(format, bytes.subarray(0, length));
-  }
-
   /** Everything somebody still has to give back. */
   live(): string[] {
     return [

@@ -219,7 +219,8 @@ class Runner implements LabApi {
   }
 
   async sound(index: number, fromHns: number, toHns: number) {
-    const sound = this.#current.sound(index, fromHns, toHns);
+    const { soundBetween } = await import('../simulator/inspect/sound.ts');
+    const sound = soundBetween(this.#current, index, fromHns, toHns);
     return transfer(sound, [sound.samples.buffer as ArrayBuffer]);
   }
 
@@ -234,7 +235,8 @@ class Runner implements LabApi {
   }
 
   async wav(index: number) {
-    const wav = this.#current.wav(index);
+    const { wavOf } = await import('../simulator/inspect/wavof.ts');
+    const wav = wavOf(this.#current, index);
     return transfer(wav, [wav.buffer as ArrayBuffer]);
   }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { changedBy, ensurePatched, ensureModule, PLAIN_DRIVER } from '../../../scripts/build-variants.mjs';
 import { readScenario } from '../../../web/simulator/scenario/schema.ts';
 import { Session } from '../../../web/simulator/session.ts';
+import { wavOf } from '../../../web/simulator/inspect/wavof.ts';
 
 const PATCH = 'test/benchmark/eight-streams.patch';
 const streams = (count: number) => Array.from({ length: count }, () => ({ direction: 'render' as const }));
@@ -39,7 +40,7 @@ test('the patched driver plays eight recordings at once without a glitch, the dr
   const { out } = await ensurePatched(PATCH, 'bench-eight-streams');
   const eight = await run(out, 8);
   expect(eight.verdict().kind).toBe('clean');
-  const [first, ...others] = eight.engines.map((_, index) => Buffer.from(eight.wav(index)).subarray(44, 16_044));
+  const [first, ...others] = eight.engines.map((_, index) => Buffer.from(wavOf(eight, index)).subarray(44, 16_044));
   expect(first!.some((byte) => byte !== 0)).toBe(true);
   for (const other of others) expect(other.equals(first!)).toBe(true);
 

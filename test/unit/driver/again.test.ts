@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
 import type { Session } from '../../../web/simulator/session.ts';
 import { session } from './probe.ts';
+import { wavOf } from '../../../web/simulator/inspect/wavof.ts';
 
 const SCENARIO = {
   device: 'ac97',
@@ -22,7 +23,7 @@ function outcome(run: Session) {
   const { slices } = run.machine;
   return {
     trace: digest(run.traceText()),
-    wavs: [digest(run.wav(0)), digest(run.wav(1))],
+    wavs: [digest(wavOf(run, 0)), digest(wavOf(run, 1))],
     lanes: slices.length,
     laneEnds: digest(new Uint8Array(slices.toHns.slice(0, slices.length).buffer)),
     packets: JSON.stringify(run.slices(0, run.endHns, 0).packets),
@@ -41,7 +42,7 @@ describe('a run made again', () => {
     const second = await session(SCENARIO, { instead: first });
     first.dispose();
     expect(first.machine.trace.length).toBe(0);
-    expect(first.wav(0).length).toBeLessThan(100);
+    expect(wavOf(first, 0).length).toBeLessThan(100);
     second.advance({ untilHns: 12_000_000 });
     second.advance({});
     expect(outcome(second)).toEqual(expected);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { ensureModule } from '../../../scripts/build-variants.mjs';
 import type { ScenarioInput } from '../../../web/simulator/scenario/schema.ts';
 import { session } from './probe.ts';
+import { wavOf } from '../../../web/simulator/inspect/wavof.ts';
 
 const BUILD_MS = 120_000;
 const PACKET_FRAMES = 480;
@@ -40,7 +41,7 @@ async function run(capture: object, rest: Partial<ScenarioInput> = {}) {
   const reads: Read[] = [
     ...text.matchAll(/= GetReadPacket STATUS_SUCCESS \{number=(\d+), flags=0x0, qpc=(\d+), more=(TRUE|FALSE)\}/g),
   ].map(([, number, qpc, more]) => ({ number: Number(number), qpc: Number(qpc), more: more === 'TRUE' }));
-  const pcm = (index: number) => result.wav(index).subarray(WAV_HEADER_BYTES);
+  const pcm = (index: number) => wavOf(result, index).subarray(WAV_HEADER_BYTES);
   return { result, reads, played: pcm(0), captured: pcm(1) };
 }
 /** Where `part` lies in `whole`, in frames; -1: nowhere. */

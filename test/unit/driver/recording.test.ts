@@ -6,6 +6,7 @@ import type { Format, ScenarioInput } from '../../../web/simulator/scenario/sche
 import { DEVICE_OFFERS } from '../../../web/simulator/scenario/offers.ts';
 import { OFFERED, type Windows } from '../../../web/simulator/versions.ts';
 import { session } from './probe.ts';
+import { wavOf } from '../../../web/simulator/inspect/wavof.ts';
 
 const PACKET_FRAMES = [128, 133, 160, 240, 256, 441, 448, 480, 512, 999, 1000];
 
@@ -45,7 +46,7 @@ async function play(recording: Recording): Promise<void> {
     expect(run.failure).toBeNull();
     expect(run.findings.map((finding) => finding.text)).toEqual([]);
     expect(run.engines[0]!.monitor.glitches.map((glitch) => `${glitch.kind} ${glitch.packet}`)).toEqual([]);
-    const heard = readWav(run.wav(0));
+    const heard = readWav(wavOf(run, 0));
     expect(heard).toMatchObject({ rate: format.rate, channels: format.channels, bits: format.bits });
     expect(heard.pcm.length).toBe(pcm.length);
     const wrong = heard.pcm.findIndex((byte, i) => byte !== pcm[i]);
