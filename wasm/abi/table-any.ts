@@ -3,7 +3,7 @@
  * HOST and ENTRY; loading this file puts them there. None is a function of PortCls or a method (web/simulator/verifier/irql.ts).
  */
 import { ABI_HASH, hashOf } from './hash.ts';
-import { ANY, BR, DISPATCH, ENTRY, HAL, HOST, NT, PASSIVE, row, type Row } from './table.ts';
+import { ANY, APC, BR, DISPATCH, ENTRY, HAL, HOST, NT, PASSIVE, row, type Row } from './table.ts';
 
 const ANY_HOST = [
   /** A function of Windows the bridge carries out itself; its IRQL and first release are in web/simulator/any/functions.ts. */
@@ -38,6 +38,43 @@ const ANY_HOST = [
   row('WRITE_REGISTER_UCHAR', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
   row('WRITE_REGISTER_USHORT', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
   row('WRITE_REGISTER_ULONG', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
+  // -- regions without APCs, mutexes, executive resources, run-down protection
+  row('KeEnterCriticalRegion', NT, '2000', APC, '', 'void'),
+  row('KeLeaveCriticalRegion', NT, '2000', APC, '', 'void'),
+  row('KeEnterGuardedRegion', NT, 'Vista', APC, '', 'void'),
+  row('KeLeaveGuardedRegion', NT, 'Vista', APC, '', 'void'),
+  row('KeAreApcsDisabled', NT, 'XP', DISPATCH, '', 'bool'),
+  row('KeAreAllApcsDisabled', NT, 'Vista', DISPATCH, '', 'bool'),
+  row('ExTryToAcquireFastMutex', NT, '2000', APC, 'mutex:mutex event:ptr', 'bool'),
+  row('ExAcquireFastMutexUnsafe', NT, '2000', APC, 'mutex:mutex event:ptr', 'void'),
+  row('ExReleaseFastMutexUnsafe', NT, '2000', APC, 'mutex:mutex', 'void'),
+  row('KeAcquireGuardedMutex', NT, 'Vista', APC, 'mutex:mutex event:ptr', 'void'),
+  row('KeAcquireGuardedMutexUnsafe', NT, 'Vista', APC, 'mutex:mutex event:ptr', 'void'),
+  row('KeTryToAcquireGuardedMutex', NT, 'Vista', APC, 'mutex:mutex event:ptr', 'bool'),
+  row('KeReleaseGuardedMutex', NT, 'Vista', APC, 'mutex:mutex', 'void'),
+  row('KeReleaseGuardedMutexUnsafe', NT, 'Vista', APC, 'mutex:mutex', 'void'),
+  row('ExInitializeResourceLite', NT, '2000', DISPATCH, 'resource:obj', 'status'),
+  row('ExReinitializeResourceLite', NT, '2000', DISPATCH, 'resource:obj', 'status'),
+  row('ExDeleteResourceLite', NT, '2000', APC, 'resource:obj', 'status'),
+  row('ExAcquireResourceExclusiveLite', NT, '2000', APC, 'resource:obj wait:bool', 'bool'),
+  row('ExAcquireResourceSharedLite', NT, '2000', APC, 'resource:obj wait:bool', 'bool'),
+  row('ExAcquireSharedStarveExclusive', NT, '2000', APC, 'resource:obj wait:bool', 'bool'),
+  row('ExAcquireSharedWaitForExclusive', NT, '2000', APC, 'resource:obj wait:bool', 'bool'),
+  row('ExReleaseResourceLite', NT, '2000', DISPATCH, 'resource:obj', 'void'),
+  row('ExReleaseResourceForThreadLite', NT, '2000', DISPATCH, 'resource:obj thread:obj', 'void'),
+  row('ExConvertExclusiveToSharedLite', NT, '2000', APC, 'resource:obj', 'void'),
+  row('ExIsResourceAcquiredExclusiveLite', NT, '2000', DISPATCH, 'resource:obj', 'bool'),
+  row('ExIsResourceAcquiredSharedLite', NT, '2000', DISPATCH, 'resource:obj', 'u32'),
+  row('ExGetExclusiveWaiterCount', NT, '2000', DISPATCH, 'resource:obj', 'u32'),
+  row('ExGetSharedWaiterCount', NT, '2000', DISPATCH, 'resource:obj', 'u32'),
+  row('ExInitializeRundownProtection', NT, 'XP', APC, 'reference:obj', 'void'),
+  row('ExReInitializeRundownProtection', NT, 'XP', APC, 'reference:obj', 'void'),
+  row('ExAcquireRundownProtection', NT, 'XP', DISPATCH, 'reference:obj', 'bool'),
+  row('ExAcquireRundownProtectionEx', NT, 'Vista', DISPATCH, 'reference:obj count:u32', 'bool'),
+  row('ExReleaseRundownProtection', NT, 'XP', DISPATCH, 'reference:obj', 'void'),
+  row('ExReleaseRundownProtectionEx', NT, 'Vista', DISPATCH, 'reference:obj count:u32', 'void'),
+  row('ExWaitForRundownProtectionRelease', NT, 'XP', APC, 'reference:obj', 'void'),
+  row('ExRundownCompleted', NT, 'XP', APC, 'reference:obj', 'void'),
 ] as const;
 const ANY_ENTRY = [
   /** `routine` is the bridge's own, which calls the driver's with what its documentation says. */

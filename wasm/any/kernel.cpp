@@ -68,10 +68,6 @@ VOID NTAPI KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE handle
 
 /* The tolerance is a permission to be late, which nothing here makes use of. */
 BOOLEAN NTAPI KeSetCoalescableTimer(PKTIMER timer, LARGE_INTEGER due, ULONG period, ULONG, PKDPC dpc) { return KeSetTimerEx(timer, due, (LONG)period, dpc); }
-VOID NTAPI KeEnterCriticalRegion(VOID) { service::called("KeEnterCriticalRegion"); }
-VOID NTAPI KeLeaveCriticalRegion(VOID) { service::called("KeLeaveCriticalRegion"); }
-VOID NTAPI KeEnterGuardedRegion(VOID) { service::called("KeEnterGuardedRegion"); }
-VOID NTAPI KeLeaveGuardedRegion(VOID) { service::called("KeLeaveGuardedRegion"); }
 VOID NTAPI KeSetImportanceDpc(PRKDPC dpc, KDPC_IMPORTANCE) { service::called("KeSetImportanceDpc"); }
 VOID NTAPI KeSetTargetProcessorDpc(PRKDPC, CCHAR) { service::called("KeSetTargetProcessorDpc"); }
 NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC, PPROCESSOR_NUMBER)
@@ -123,33 +119,6 @@ VOID NTAPI RtlTimeToTimeFields(PLARGE_INTEGER time, PTIME_FIELDS fields)
 }
 HANDLE NTAPI PsGetCurrentProcessId(VOID) { return (HANDLE)4; }
 HANDLE NTAPI PsGetCurrentThreadId(VOID) { return (HANDLE)PsGetCurrentThread(); }
-
-PLIST_ENTRY NTAPI ExInterlockedInsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry, PKSPIN_LOCK lock)
-{
-    KIRQL irql;
-    KeAcquireSpinLock(lock, &irql);
-    PLIST_ENTRY before = IsListEmpty(head) ? nullptr : head->Flink;
-    InsertHeadList(head, entry);
-    KeReleaseSpinLock(lock, irql);
-    return before;
-}
-PLIST_ENTRY NTAPI ExInterlockedInsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry, PKSPIN_LOCK lock)
-{
-    KIRQL irql;
-    KeAcquireSpinLock(lock, &irql);
-    PLIST_ENTRY before = IsListEmpty(head) ? nullptr : head->Blink;
-    InsertTailList(head, entry);
-    KeReleaseSpinLock(lock, irql);
-    return before;
-}
-PLIST_ENTRY NTAPI ExInterlockedRemoveHeadList(PLIST_ENTRY head, PKSPIN_LOCK lock)
-{
-    KIRQL irql;
-    KeAcquireSpinLock(lock, &irql);
-    PLIST_ENTRY entry = IsListEmpty(head) ? nullptr : RemoveHeadList(head);
-    KeReleaseSpinLock(lock, irql);
-    return entry;
-}
 
 /* A descriptor of memory the driver has already; its pages are nowhere else to be mapped. */
 PMDL NTAPI IoAllocateMdl(PVOID address, ULONG bytes, BOOLEAN, BOOLEAN, PIRP)

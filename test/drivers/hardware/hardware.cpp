@@ -83,6 +83,23 @@ static void Refusals(PCM_PARTIAL_RESOURCE_DESCRIPTOR resource)
     if (NT_SUCCESS(status)) IoDisconnectInterrupt(g_interrupt);
 }
 
+/* The interrupt belongs to audio streaming: it is known to Windows as long as it is connected. */
+static void AsResource()
+{
+    PCSTREAMRESOURCE_DESCRIPTOR descriptor;
+    PCSTREAMRESOURCE_DESCRIPTOR_INIT(&descriptor);
+    descriptor.Pdo = g_pdo;
+    descriptor.Type = ePcStreamResourceInterrupt;
+    descriptor.Resource.Interrupt.Version = CONNECT_LINE_BASED;
+    descriptor.Resource.Interrupt.Generic = g_interrupt;
+    PCSTREAMRESOURCE resource = NULL;
+    NTSTATUS added = PcAddStreamResource(g_pdo, NULL, &descriptor, &resource);
+#ifdef STAYS_REGISTERED
+    Disconnect(CONNECT_LINE_BASED);
+#endif
+    DbgPrint("stream resource %08x %08x", added, PcRemoveStreamResource(resource));
+}
+
 static void Semaphore()
 {
     KSEMAPHORE two;
@@ -131,7 +148,10 @@ static NTSTATUS Start(PDEVICE_OBJECT, PIRP, PRESOURCELIST resources)
         DbgPrint("locked at %u from %u", KeGetCurrentIrql(), old);
         KeReleaseInterruptSpinLock(g_interrupt, old);
         WRITE_REGISTER_UCHAR(g_registers + 12, 0);
+        AsResource();
+#ifndef STAYS_REGISTERED
         Disconnect(CONNECT_LINE_BASED);
+#endif
         KeFlushQueuedDpcs();
     }
 #ifndef KEEPS_MAPPING

@@ -61,6 +61,7 @@ describe('a driver that connects its interrupt and maps its registers', () => {
     ['the routine runs at the device IRQL, its DPC releases the semaphore', 'three packets 1 at 8'],
     ['KeSynchronizeExecution raises the IRQL and lowers it', 'synchronized 1 at 8, then 0'],
     ['KeAcquireInterruptSpinLock answers the old one', 'locked at 8 from 0'],
+    ['the interrupt is registered as a resource of streaming, and removed', 'stream resource 00000000 00000000'],
   ])('%s', (_what, line) => {
     expect(session.kernel.state.debugOutput).toContain(line);
   });
@@ -68,6 +69,7 @@ describe('a driver that connects its interrupt and maps its registers', () => {
   it('the trace names the interrupt and hides addresses', () => {
     const trace = new TextDecoder().decode(session.traceText());
     expect(trace).toMatch(/IoConnectInterruptEx\(.*interrupt=int#\d/);
+    expect(trace).toMatch(/PcAddStreamResource\(.*resource=int#\d/);
     expect(trace).toMatch(/KeReleaseSemaphore\(semaphore=semaphore#\d/);
   });
 });
@@ -77,6 +79,12 @@ describe('what such a driver can do wrong', () => {
     const { failure } = await run(['AFTER_UNMAP']);
     expect(failure?.text).toContain('PAGE_FAULT_IN_NONPAGED_AREA');
     expect(failure?.text).toContain('MmUnmapIoSpace');
+  }, 60_000);
+
+  it('an interrupt disconnected while it is registered as a stream resource is a finding', async () => {
+    const { findings, failure } = await run(['STAYS_REGISTERED']);
+    expect(failure).toBeNull();
+    expect(findings.map(({ rule }) => rule)).toEqual(['resource-destroyed', 'resource-removed-late']);
   }, 60_000);
 
   it('a mapping that is kept is told at the end', async () => {

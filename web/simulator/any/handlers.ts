@@ -8,9 +8,12 @@ import { Port } from '../portcls/device.ts';
 import { STATUS } from '../status.ts';
 import { has, type Release } from '../versions.ts';
 import type { AnyContext } from './contract.ts';
+import { eresources } from './eresources.ts';
 import { ANY_FUNCTIONS } from './functions.ts';
 import { interruptHandlers } from './interrupts.ts';
 import { ioSpace } from './iospace.ts';
+import { regions } from './regions.ts';
+import { rundownHandlers } from './rundown.ts';
 import { semaphoreHandlers } from './semaphores.ts';
 
 const WORK_ITEM_ENTRY = ENTRY.findIndex((row) => row.name === 'WorkItem');
@@ -42,7 +45,7 @@ interface WorkItem {
   queued: boolean;
 }
 
-/** Installs them. The answer names work items and mappings the driver still holds. */
+/** Installs them. The answer names what the driver has not given back. */
 export function installAny(context: AnyContext): () => string[] {
   const { machine, windows, onFinding } = context;
   const { objects } = machine;
@@ -101,7 +104,16 @@ export function installAny(context: AnyContext): () => string[] {
   };
   install(machine, handlers);
   const memory = ioSpace(context);
-  install(machine, { ...interruptHandlers(context), ...semaphoreHandlers(machine), ...memory.handlers });
+  const apcs = regions(context);
+  const resources = eresources(context, apcs);
+  install(machine, {
+    ...interruptHandlers(context),
+    ...semaphoreHandlers(machine),
+    ...rundownHandlers(machine),
+    ...memory.handlers,
+    ...apcs.handlers,
+    ...resources.handlers,
+  });
 
   const queryInterface = machine.handlers[QUERY_INTERFACE]!;
   install(machine, {
@@ -118,5 +130,10 @@ export function installAny(context: AnyContext): () => string[] {
       return queryInterface(a, context);
     },
   });
-  return () => [...[...items.values()].map(({ name }) => `${name} (work item)`), ...memory.left()];
+  return () => [
+    ...[...items.values()].map(({ name }) => `${name} (work item)`),
+    ...memory.left(),
+    ...resources.left(),
+    ...apcs.left(),
+  ];
 }

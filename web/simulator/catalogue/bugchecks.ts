@@ -94,6 +94,7 @@ export const BUG_CHECKS = {
     '-driver-irql-not-less-or-equal',
     'driver code touched memory that is not there, or may be paged out, at DISPATCH_LEVEL or above',
   ),
+  RESOURCE_NOT_OWNED: code(0xe3, '-resource-not-owned', 'a thread released a resource that it does not own'),
   DPC_WATCHDOG_VIOLATION: code(
     0x133,
     'dpc-watchdog-violation',

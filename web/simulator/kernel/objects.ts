@@ -11,6 +11,8 @@ export type ObjectKind =
   | 'dpc'
   | 'timer'
   | 'semaphore'
+  | 'eresource'
+  | 'rundown'
   | 'thread'
   | 'int'
   | 'sync'

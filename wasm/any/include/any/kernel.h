@@ -113,18 +113,8 @@ VOID NTAPI KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK lock, PKLOCK_QUEUE_HANDLE 
 VOID NTAPI KeReleaseInStackQueuedSpinLock(PKLOCK_QUEUE_HANDLE handle);
 VOID NTAPI KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK lock, PKLOCK_QUEUE_HANDLE handle);
 VOID NTAPI KeReleaseInStackQueuedSpinLockFromDpcLevel(PKLOCK_QUEUE_HANDLE handle);
-#define ExAcquireFastMutexUnsafe(mutex) ExAcquireFastMutex(mutex)
-#define ExReleaseFastMutexUnsafe(mutex) ExReleaseFastMutex(mutex)
 BOOLEAN NTAPI KeReadStateTimer(PKTIMER timer);
 BOOLEAN NTAPI KeSetCoalescableTimer(PKTIMER timer, LARGE_INTEGER due, ULONG period, ULONG tolerance, PKDPC dpc);
-VOID NTAPI KeEnterCriticalRegion(VOID);
-VOID NTAPI KeLeaveCriticalRegion(VOID);
-VOID NTAPI KeEnterGuardedRegion(VOID);
-VOID NTAPI KeLeaveGuardedRegion(VOID);
-typedef FAST_MUTEX KGUARDED_MUTEX, *PKGUARDED_MUTEX;
-#define KeInitializeGuardedMutex(mutex) ExInitializeFastMutex(mutex)
-#define KeAcquireGuardedMutex(mutex) ExAcquireFastMutex(mutex)
-#define KeReleaseGuardedMutex(mutex) ExReleaseFastMutex(mutex)
 VOID NTAPI KeSetImportanceDpc(PRKDPC dpc, KDPC_IMPORTANCE importance);
 VOID NTAPI KeSetTargetProcessorDpc(PRKDPC dpc, CCHAR number);
 NTSTATUS NTAPI KeSetTargetProcessorDpcEx(PKDPC dpc, PPROCESSOR_NUMBER number);
@@ -147,11 +137,6 @@ NTSTATUS NTAPI KeSaveExtendedProcessorState(ULONG64 mask, PXSTATE_SAVE save);
 VOID NTAPI KeRestoreExtendedProcessorState(PXSTATE_SAVE save);
 #define XSTATE_MASK_LEGACY 3ULL
 #define XSTATE_MASK_LEGACY_SSE 2ULL
-
-/* Lists under a spin lock. */
-PLIST_ENTRY NTAPI ExInterlockedInsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry, PKSPIN_LOCK lock);
-PLIST_ENTRY NTAPI ExInterlockedInsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry, PKSPIN_LOCK lock);
-PLIST_ENTRY NTAPI ExInterlockedRemoveHeadList(PLIST_ENTRY head, PKSPIN_LOCK lock);
 
 /* Memory descriptor lists and I/O memory. */
 typedef enum _LOCK_OPERATION { IoReadAccess, IoWriteAccess, IoModifyAccess } LOCK_OPERATION;
@@ -437,3 +422,5 @@ ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT group);
 #define ALL_PROCESSOR_GROUPS 0xffff
 EXTERN_C_END
 #include <any/interrupts.h>
+#include <any/locks.h>
+#include <any/queues.h>
