@@ -93,6 +93,14 @@ LONG NTAPI RtlCompareUnicodeString(PCUNICODE_STRING a, PCUNICODE_STRING b, BOOLE
     }
     return (LONG)characters(a) - (LONG)characters(b);
 }
+NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING text, BOOLEAN insensitive, ULONG algorithm, PULONG hash)
+{
+    if (!text || !hash || algorithm > HASH_STRING_ALGORITHM_X65599) return STATUS_INVALID_PARAMETER;
+    ULONG value = 0;
+    for (USHORT i = 0; i < text->Length / sizeof(WCHAR); i++) value = value * 65599 + fold(text->Buffer[i], insensitive);
+    *hash = value;
+    return STATUS_SUCCESS;
+}
 BOOLEAN NTAPI RtlEqualUnicodeString(PCUNICODE_STRING a, PCUNICODE_STRING b, BOOLEAN insensitive)
 {
     return a->Length == b->Length && RtlCompareUnicodeString(a, b, insensitive) == 0;

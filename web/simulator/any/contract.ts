@@ -28,13 +28,13 @@ export interface AnyContext {
 
 export interface AnyDriver {
   readonly metadata: DriverMetadata;
-  /** The pin for a stream, or why there is none. */
+  /** The pin for a stream, or why there is none. `refused`: what is to be said besides when it refuses the stream. */
   readonly findPin: (
     context: Context,
     stack: DeviceStack,
     capture: boolean,
     format: Format,
-  ) => Generator<Request, { readonly port: Port; readonly pin: number } | string, number>;
+  ) => Generator<Request, { readonly port: Port; readonly pin: number; readonly refused?: string } | string, number>;
   /** The first import that this Windows does not have, or null. */
   readonly missingImport: (windows: Release) => { name: string; module: string; since: Release } | null;
   /** The device its scenario describes, or null. */

@@ -7,7 +7,7 @@ import type { AnyDriver } from './contract.ts';
 import type { DriverMetadata } from './metadata.ts';
 import { ALSO_SINCE, ANY_FUNCTIONS } from './functions.ts';
 import { installAny } from './handlers.ts';
-import { choosePin, streamPins } from './pins.ts';
+import { atMost, choosePin, streamPins } from './pins.ts';
 
 /** The hardware id of the AC'97 controller that can be simulated. */
 const AC97_ID = 'PCI\\VEN_8086&DEV_2415';
@@ -37,7 +37,8 @@ export function anyDriver(metadata: DriverMetadata): AnyDriver {
   return {
     metadata,
     *findPin(context, stack, capture, format) {
-      return choosePin(yield* streamPins(context, stack), capture, format);
+      const pin = choosePin(yield* streamPins(context, stack), capture, format);
+      return typeof pin === 'string' ? pin : { ...pin, refused: atMost(pin, format) };
     },
     device: (bus, { registers }) => (registers ? new RegisterFileDevice(bus, registers) : null),
     install: installAny,

@@ -77,14 +77,26 @@ export function offers(range: WaveRange, { rate, channels, bits }: Format): bool
   return rate >= range.lowestHz && rate <= range.highestHz && bits >= range.leastBits && bits <= range.mostBits;
 }
 
+/** Whether a range is about just so many channels: a range says the most there may be, and fewer need not be taken. */
+const exactly = ({ channels }: WaveRange, format: Format): boolean => channels === format.channels;
+
+/** What is said of a stream that was refused on a pin whose ranges only have more channels; '' when one has its own. */
+export function atMost({ ranges }: StreamPin, format: Format): string {
+  const offering = ranges.filter((range) => offers(range, format));
+  return offering.some((range) => exactly(range, format))
+    ? ''
+    : `${AT_MOST}${Math.max(...offering.map(({ channels }) => channels))} channels, and which fewer it takes they do not say`;
+}
+export const AT_MOST = ', and its data ranges are for up to ';
+
 const span = (from: number, to: number): string => (from === to ? String(from) : `${from} to ${to}`);
 /** A range in words: `48000 Hz, up to 2 channels, 16 bits`. */
 export const rangeText = (range: WaveRange): string =>
   `${span(range.lowestHz, range.highestHz)} Hz, up to ${range.channels} channel${range.channels === 1 ? '' : 's'}, ${span(range.leastBits, range.mostBits)} bits${range.float ? ' float' : ''}`;
 
 /**
- * The pin for a stream: of those in its direction the first that offers its format, capture not from a loopback where there is
- * another. A text says why there is none, and what the driver offers.
+ * The pin for a stream: of those in its direction the first that offers its format with just its channels, else with more, capture
+ * not from a loopback where there is another. A text says why there is none, and what the driver offers.
  */
 export function choosePin(pins: readonly StreamPin[], capture: boolean, format: Format): StreamPin | string {
   const direction = pins
@@ -92,7 +104,8 @@ export function choosePin(pins: readonly StreamPin[], capture: boolean, format: 
     .sort((a, b) => Number(a.filterRenders && capture) - Number(b.filterRenders && capture));
   const what = capture ? 'capture' : 'render';
   if (direction.length === 0) return `the driver has no ${what} pin`;
-  const chosen = direction.find(({ ranges }) => ranges.some((range) => offers(range, format)));
+  const offering = direction.filter(({ ranges }) => ranges.some((range) => offers(range, format)));
+  const chosen = offering.find((pin) => atMost(pin, format) === '') ?? offering[0];
   if (chosen) return chosen;
   const offered = direction.map(
     ({ port, pin, ranges }) => `pin ${pin} of ${port.subdevice}: ${[...new Set(ranges.map(rangeText))].join('; ')}`,

@@ -121,13 +121,13 @@ export class Engine {
     const { machine, stack, index, setup } = this.o;
     const first = stack.wavePort();
     if (!first) return this.fail('the driver registered no WaveRT subdevice');
-    const own = { port: first, pin: this.render ? RENDER_PIN : CAPTURE_PIN };
+    const own = { port: first, pin: this.render ? RENDER_PIN : CAPTURE_PIN, refused: '' };
     const place = this.o.findPin ? yield* this.o.findPin(context, stack, !this.render, setup.format) : own;
     if (typeof place === 'string') return this.fail(place);
     machine.record.event(context, 'open', index, setup.format.rate, setup.format.channels, setup.format.bits);
     const pin = new Pin(stack, place.port, !this.render, setup.format, setup.notificationCount);
     const opened = yield* pin.open(context, place.pin);
-    if (!succeeded(opened)) return this.fail(`the stream was refused: ${statusName(opened)}`);
+    if (!succeeded(opened)) return this.fail(`the stream was refused: ${statusName(opened)}${place.refused ?? ''}`);
     this.pin = pin;
     this.monitor.setStream(pin.stream!.name, pin.event.nameId);
     return opened;

@@ -420,7 +420,12 @@ HANDLE NTAPI PsGetCurrentThreadId(VOID);
 ULONG NTAPI KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER number);
 ULONG NTAPI KeQueryActiveProcessorCountEx(USHORT group);
 #define ALL_PROCESSOR_GROUPS 0xffff
+#define POOL_NX_ALLOCATION 512
+#define HASH_STRING_ALGORITHM_DEFAULT 0
+#define HASH_STRING_ALGORITHM_X65599 1
+NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING text, BOOLEAN insensitive, ULONG algorithm, PULONG hash);
 EXTERN_C_END
 #include <any/interrupts.h>
 #include <any/locks.h>
 #include <any/queues.h>
+#include <any/notifications.h>
