@@ -38,6 +38,8 @@ const ANY_HOST = [
   row('WRITE_REGISTER_UCHAR', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
   row('WRITE_REGISTER_USHORT', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
   row('WRITE_REGISTER_ULONG', HAL, '2000', ANY, 'address:hex value:hex', 'void'),
+  /** An object of the port side that only wasm/any makes, such as `key#1`. */
+  row('Object_Allocate', BR, '2000', ANY, 'kind:str object:obj', 'void'),
   // -- regions without APCs, mutexes, executive resources, run-down protection
   row('KeEnterCriticalRegion', NT, '2000', APC, '', 'void'),
   row('KeLeaveCriticalRegion', NT, '2000', APC, '', 'void'),

@@ -60,6 +60,9 @@ VOID NTAPI WRITE_REGISTER_ULONG64(volatile ULONG64 *at, ULONG64 value)
     WRITE_REGISTER_ULONG(half + 1, (ULONG)(value >> 32));
 }
 
+VOID NTAPI READ_REGISTER_BUFFER_ULONG64(volatile ULONG64 *at, ULONG64 *to, ULONG count) { readEach(READ_REGISTER_ULONG64, at, to, count); }
+VOID NTAPI WRITE_REGISTER_BUFFER_ULONG64(volatile ULONG64 *at, ULONG64 *from, ULONG count) { writeEach(WRITE_REGISTER_ULONG64, at, from, count); }
+
 PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS physical, SIZE_T bytes, MEMORY_CACHING_TYPE cache)
 {
     return host::MmMapIoSpace((unsigned)physical.QuadPart, bytes, cache).as<PVOID>();

@@ -98,6 +98,14 @@ NTSTATUS set(Key *key, PCWSTR name, size_t characters, ULONG type, const void *d
     return STATUS_SUCCESS;
 }
 
+NTSTATUS remove(Key *key)
+{
+    for (Key *child = key->children; child; child = child->next)
+        if (!child->deleted) return STATUS_ACCESS_DENIED;
+    key->deleted = true;
+    return STATUS_SUCCESS;
+}
+
 HANDLE open(Key *key) { return handles::open(handles::Kind::Key, key); }
 Key *of(HANDLE handle) { return (Key *)handles::find(handles::Kind::Key, handle); }
 }

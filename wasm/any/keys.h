@@ -35,6 +35,21 @@ Key *root();
 Key *find(Key *from, PCWSTR path, size_t characters, bool create, bool *created = nullptr);
 Value *value(Key *key, PCWSTR name, size_t characters);
 NTSTATUS set(Key *key, PCWSTR name, size_t characters, ULONG type, const void *data, ULONG bytes);
+/** The key and its values are gone for whoever looks for it; STATUS_ACCESS_DENIED while it has keys below it. */
+NTSTATUS remove(Key *key);
+
+/** Information on a key or value as ZwQueryKey and ZwQueryValueKey give it. */
+NTSTATUS describe(const Key *key, KEY_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed);
+NTSTATUS describe(const Value *value, KEY_VALUE_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed);
+/** Of the key or value with this number, in the order they were made; STATUS_NO_MORE_ENTRIES behind the last. */
+NTSTATUS describeChild(Key *key, ULONG index, KEY_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed);
+NTSTATUS describeValue(Key *key, ULONG index, KEY_VALUE_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed);
+/** Goes through a table of RtlQueryRegistryValues; `topmost` may be nullptr, then nothing is found. */
+NTSTATUS query(Key *topmost, PRTL_QUERY_REGISTRY_TABLE table, PVOID context);
+
+/** Keys of a device, as paths from the root. */
+inline constexpr WCHAR DRIVER_KEY[] = L"DRIVER", DEVICE_KEY[] = L"DEVICE", INTERFACE_KEY[] = L"INTERFACE", PROFILE_KEY[] = L"PROFILE";
+
 /** A handle for a key; closed by ZwClose. */
 HANDLE open(Key *key);
 /** The key of a handle; nullptr: it is none. */

@@ -1,7 +1,6 @@
 /** Interfaces of the port that only some drivers ask for, and the PortCls functions around them. */
 #include "../portcls/object.h"
 #include "../portcls/moreports.h"
-#include "../portcls/resourcelist.h"
 #include "service.h"
 
 namespace ports {
@@ -141,10 +140,4 @@ PORTCLASSAPI NTSTATUS NTAPI PcCompletePendingPropertyRequest(PPCPROPERTY_REQUEST
 {
     service::called("PcCompletePendingPropertyRequest");
     return STATUS_SUCCESS;
-}
-PORTCLASSAPI NTSTATUS NTAPI PcNewResourceSublist(PRESOURCELIST *out, PUNKNOWN, POOL_TYPE, PRESOURCELIST, ULONG)
-{
-    service::called("PcNewResourceSublist");
-    *out = heap::create<ports::ResourceList>();
-    return *out ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }

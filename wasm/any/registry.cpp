@@ -6,8 +6,7 @@
 using namespace registry;
 
 namespace {
-/* Keys of a device, as paths from the root. */
-constexpr WCHAR DRIVER_KEY[] = L"DRIVER", DEVICE_KEY[] = L"DEVICE", SERVICE_KEY[] = L"REGISTRY", INTERFACE_KEY[] = L"INTERFACE";
+constexpr WCHAR SERVICE_KEY[] = L"REGISTRY";
 constexpr WCHAR SERVICES[] = L"REGISTRY\\Machine\\System\\CurrentControlSet\\Services";
 
 Key *start(POBJECT_ATTRIBUTES attributes, NTSTATUS &status)
@@ -22,75 +21,6 @@ NTSTATUS give(Key *key, PHANDLE handle)
     return *handle ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 NTSTATUS openPath(PCWSTR path, PHANDLE handle) { return give(find(root(), path, wcslen(path), true), handle); }
-
-/* Copies what fits of a structure made of a fixed part and a name or data behind it. */
-NTSTATUS answer(const void *fixed, ULONG fixedBytes, const void *rest, ULONG restBytes, PVOID out, ULONG room, PULONG needed)
-{
-    if (needed) *needed = fixedBytes + restBytes;
-    if (room < fixedBytes) return STATUS_BUFFER_TOO_SMALL;
-    memcpy(out, fixed, fixedBytes);
-    ULONG fits = room - fixedBytes < restBytes ? room - fixedBytes : restBytes;
-    memcpy((UCHAR *)out + fixedBytes, rest, fits);
-    return fits < restBytes ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
-}
-
-NTSTATUS describe(const Value *value, KEY_VALUE_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed)
-{
-    ULONG nameBytes = (ULONG)(wcslen(value->name) * sizeof(WCHAR));
-    switch (kind) {
-    case KeyValueBasicInformation: {
-        KEY_VALUE_BASIC_INFORMATION basic = {0, value->type, nameBytes, {}};
-        return answer(&basic, offsetof(KEY_VALUE_BASIC_INFORMATION, Name), value->name, nameBytes, out, room, needed);
-    }
-    case KeyValuePartialInformation:
-    case KeyValuePartialInformationAlign64: {
-        KEY_VALUE_PARTIAL_INFORMATION partial = {0, value->type, value->bytes, {}};
-        return answer(&partial, offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data), value->data, value->bytes, out, room, needed);
-    }
-    case KeyValueFullInformation:
-    case KeyValueFullInformationAlign64: {
-        constexpr ULONG FIXED = offsetof(KEY_VALUE_FULL_INFORMATION, Name);
-        ULONG offset = (ULONG)ALIGN_UP_BY(FIXED + nameBytes, 8), whole = offset + value->bytes;
-        if (needed) *needed = whole;
-        if (room < FIXED) return STATUS_BUFFER_TOO_SMALL;
-        auto *full = (PKEY_VALUE_FULL_INFORMATION)out;
-        full->TitleIndex = 0;
-        full->Type = value->type;
-        full->DataOffset = offset;
-        full->DataLength = value->bytes;
-        full->NameLength = nameBytes;
-        if (room < whole) return STATUS_BUFFER_OVERFLOW;
-        memcpy(full->Name, value->name, nameBytes);
-        memcpy((UCHAR *)out + offset, value->data, value->bytes);
-        return STATUS_SUCCESS;
-    }
-    default:
-        return STATUS_INVALID_PARAMETER;
-    }
-}
-
-NTSTATUS describe(const Key *key, KEY_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed)
-{
-    ULONG nameBytes = key->name ? (ULONG)(wcslen(key->name) * sizeof(WCHAR)) : 0;
-    if (kind == KeyBasicInformation) {
-        KEY_BASIC_INFORMATION basic = {{}, 0, nameBytes, {}};
-        return answer(&basic, offsetof(KEY_BASIC_INFORMATION, Name), key->name, nameBytes, out, room, needed);
-    }
-    if (kind != KeyFullInformation) return STATUS_INVALID_PARAMETER;
-    KEY_FULL_INFORMATION full = {};
-    for (const Key *child = key->children; child; child = child->next) {
-        if (child->deleted) continue;
-        full.SubKeys++;
-        full.MaxNameLen = max(full.MaxNameLen, (ULONG)(wcslen(child->name) * sizeof(WCHAR)));
-    }
-    for (const Value *value = key->values; value; value = value->next) {
-        full.Values++;
-        full.MaxValueNameLen = max(full.MaxValueNameLen, (ULONG)(wcslen(value->name) * sizeof(WCHAR)));
-        full.MaxValueDataLen = max(full.MaxValueDataLen, value->bytes);
-    }
-    full.ClassOffset = offsetof(KEY_FULL_INFORMATION, Class);
-    return answer(&full, offsetof(KEY_FULL_INFORMATION, Class), nullptr, 0, out, room, needed);
-}
 }
 
 extern "C" {
@@ -127,10 +57,7 @@ NTSTATUS NTAPI ZwEnumerateKey(HANDLE handle, ULONG index, KEY_INFORMATION_CLASS 
 {
     service::called("ZwEnumerateKey");
     Key *key = of(handle);
-    if (!key) return STATUS_INVALID_HANDLE;
-    for (Key *child = key->children; child; child = child->next)
-        if (!child->deleted && index-- == 0) return describe(child, kind, out, room, needed);
-    return STATUS_NO_MORE_ENTRIES;
+    return key ? describeChild(key, index, kind, out, room, needed) : STATUS_INVALID_HANDLE;
 }
 NTSTATUS NTAPI ZwQueryValueKey(HANDLE handle, PUNICODE_STRING name, KEY_VALUE_INFORMATION_CLASS kind, PVOID out, ULONG room, PULONG needed)
 {
@@ -144,10 +71,7 @@ NTSTATUS NTAPI ZwEnumerateValueKey(HANDLE handle, ULONG index, KEY_VALUE_INFORMA
 {
     service::called("ZwEnumerateValueKey");
     Key *key = of(handle);
-    if (!key) return STATUS_INVALID_HANDLE;
-    for (Value *value = key->values; value; value = value->next)
-        if (index-- == 0) return describe(value, kind, out, room, needed);
-    return STATUS_NO_MORE_ENTRIES;
+    return key ? describeValue(key, index, kind, out, room, needed) : STATUS_INVALID_HANDLE;
 }
 NTSTATUS NTAPI ZwSetValueKey(HANDLE handle, PUNICODE_STRING name, ULONG, ULONG type, PVOID data, ULONG bytes)
 {
@@ -175,11 +99,7 @@ NTSTATUS NTAPI ZwDeleteKey(HANDLE handle)
 {
     service::called("ZwDeleteKey");
     Key *key = of(handle);
-    if (!key) return STATUS_INVALID_HANDLE;
-    for (Key *child = key->children; child; child = child->next)
-        if (!child->deleted) return STATUS_ACCESS_DENIED;
-    key->deleted = true;
-    return STATUS_SUCCESS;
+    return key ? remove(key) : STATUS_INVALID_HANDLE;
 }
 NTSTATUS NTAPI ZwFlushKey(HANDLE handle)
 {
@@ -216,64 +136,12 @@ static Key *relative(ULONG relativeTo, PCWSTR path, bool create)
     if ((relativeTo & 0xff) == RTL_REGISTRY_SERVICES) from = find(from, SERVICES, wcslen(SERVICES), true);
     return path ? find(from, path, wcslen(path), create) : from;
 }
-static void directly(const RTL_QUERY_REGISTRY_TABLE *entry, ULONG type, const void *data, ULONG bytes, NTSTATUS &status)
-{
-    if (type == REG_SZ || type == REG_EXPAND_SZ || type == REG_MULTI_SZ) {
-        auto *string = (PUNICODE_STRING)entry->EntryContext;
-        if (!string->Buffer) {
-            string->Buffer = (PWCH)ExAllocatePoolWithTag(PagedPool, bytes, 'grtS');
-            string->MaximumLength = (USHORT)bytes;
-        }
-        if (!string->Buffer || string->MaximumLength < bytes) {
-            status = string->Buffer ? STATUS_BUFFER_TOO_SMALL : STATUS_NO_MEMORY;
-            return;
-        }
-        memcpy(string->Buffer, data, bytes);
-        string->Length = (USHORT)(bytes >= sizeof(WCHAR) ? bytes - sizeof(WCHAR) : 0);
-        return;
-    }
-    if (bytes <= sizeof(ULONG)) {
-        memcpy(entry->EntryContext, data, bytes);
-        return;
-    }
-    // Longer values: the first LONG of the buffer says how large it is, negative for values without a header in front.
-    LONG room = *(PLONG)entry->EntryContext;
-    if (room < 0 && (ULONG)-room >= bytes) memcpy(entry->EntryContext, data, bytes);
-    else status = STATUS_BUFFER_TOO_SMALL;
-}
 NTSTATUS NTAPI RtlQueryRegistryValues(ULONG relativeTo, PCWSTR path, PRTL_QUERY_REGISTRY_TABLE table, PVOID context, PVOID)
 {
     service::called("RtlQueryRegistryValues");
     Key *key = relative(relativeTo, path, false);
     if (!key && !(relativeTo & RTL_REGISTRY_OPTIONAL)) return STATUS_OBJECT_NAME_NOT_FOUND;
-    Key *topmost = key;
-    NTSTATUS status = STATUS_SUCCESS;
-    for (auto *entry = table; (entry->QueryRoutine || (entry->Flags & (RTL_QUERY_REGISTRY_DIRECT | RTL_QUERY_REGISTRY_SUBKEY)) ) && NT_SUCCESS(status); entry++) {
-        if (entry->Flags & RTL_QUERY_REGISTRY_TOPKEY) key = topmost;
-        if (entry->Flags & RTL_QUERY_REGISTRY_SUBKEY) {
-            key = topmost && entry->Name ? find(topmost, entry->Name, wcslen(entry->Name), false) : nullptr;
-            if (!key && (entry->Flags & RTL_QUERY_REGISTRY_REQUIRED)) status = STATUS_OBJECT_NAME_NOT_FOUND;
-            continue;
-        }
-        Value *found = key && entry->Name ? value(key, entry->Name, wcslen(entry->Name)) : nullptr;
-        ULONG type = found ? found->type : entry->DefaultType & 0xff, bytes = found ? found->bytes : entry->DefaultLength;
-        const void *data = found ? found->data : entry->DefaultData;
-        if (!found && (entry->Flags & RTL_QUERY_REGISTRY_REQUIRED)) {
-            status = STATUS_OBJECT_NAME_NOT_FOUND;
-            break;
-        }
-        if (!found && type == REG_NONE) continue;
-        if (!found && bytes == 0 && data && type == REG_SZ) bytes = (ULONG)((wcslen((PCWSTR)data) + 1) * sizeof(WCHAR));
-        if (!found && bytes == 0 && type == REG_DWORD) bytes = sizeof(ULONG);
-        ULONG wanted = entry->DefaultType >> RTL_QUERY_REGISTRY_TYPECHECK_SHIFT;
-        if ((entry->Flags & RTL_QUERY_REGISTRY_TYPECHECK) && found && wanted != REG_NONE && wanted != type) {
-            status = STATUS_OBJECT_TYPE_MISMATCH;
-            break;
-        }
-        if (entry->Flags & RTL_QUERY_REGISTRY_DIRECT) directly(entry, type, data, bytes, status);
-        else status = entry->QueryRoutine(entry->Name, type, (PVOID)data, bytes, context, entry->EntryContext);
-    }
-    return status;
+    return query(key, table, context);
 }
 NTSTATUS NTAPI RtlWriteRegistryValue(ULONG relativeTo, PCWSTR path, PCWSTR name, ULONG type, PVOID data, ULONG bytes)
 {

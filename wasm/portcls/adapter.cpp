@@ -1,5 +1,6 @@
 /** Driver start, device objects, subdevices and power registration: the functions an adapter driver starts with. */
 #include "adapter.h"
+#include "moreports.h"
 #include "port.h"
 #include "streamresource.h"
 #include "../ntos/text.h"
@@ -120,7 +121,11 @@ PORTCLASSAPI NTSTATUS NTAPI PcRegisterSubdevice(PDEVICE_OBJECT fdo, PWSTR name, 
 {
     if (!name) return STATUS_INVALID_PARAMETER;
     text::Narrow<64> narrow(name, text::length(name));
-    return host::PcRegisterSubdevice(fdo, narrow.characters, narrow.count, port);
+    NTSTATUS status = host::PcRegisterSubdevice(fdo, narrow.characters, narrow.count, port);
+#ifdef PORTCLSLAB_ANY_DRIVER
+    if (NT_SUCCESS(status)) ports::registeredAs(port, name);
+#endif
+    return status;
 }
 PORTCLASSAPI NTSTATUS NTAPI PcRegisterPhysicalConnection(PDEVICE_OBJECT fdo, PUNKNOWN from, ULONG fromPin, PUNKNOWN to, ULONG toPin)
 {

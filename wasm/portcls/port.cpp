@@ -79,10 +79,16 @@ NTSTATUS Port::GetDeviceProperty(DEVICE_REGISTRY_PROPERTY property, ULONG length
     if (resultLength) *resultLength = 0;
     return host::Port_GetDeviceProperty(this, (unsigned)property, length);
 }
-NTSTATUS Port::NewRegistryKey(PREGISTRYKEY *key, PUNKNOWN, ULONG type, ACCESS_MASK, POBJECT_ATTRIBUTES, ULONG, PULONG)
+NTSTATUS Port::NewRegistryKey(PREGISTRYKEY *key, [[maybe_unused]] PUNKNOWN outer, ULONG type, [[maybe_unused]] ACCESS_MASK access,
+                              [[maybe_unused]] POBJECT_ATTRIBUTES attributes, ULONG, [[maybe_unused]] PULONG disposition)
 {
     if (key) *key = nullptr;
+#ifdef PORTCLSLAB_ANY_DRIVER
+    NTSTATUS status = host::Port_NewRegistryKey(this, type);
+    return NT_SUCCESS(status) ? newRegistryKey(this, key, outer, type, access, attributes, disposition) : status;
+#else
     return host::Port_NewRegistryKey(this, type);
+#endif
 }
 
 NTSTATUS StreamResourceManager::AddStreamResource(PVOID set, PPCSTREAMRESOURCE_DESCRIPTOR descriptor, PCSTREAMRESOURCE *handle)

@@ -93,6 +93,129 @@ static void Registry(PDEVICE_OBJECT pdo, PUNICODE_STRING path)
     DbgPrint("table %08x %u", RtlQueryRegistryValues(RTL_REGISTRY_ABSOLUTE | RTL_REGISTRY_OPTIONAL, path->Buffer, table, NULL, NULL), direct);
 }
 
+static NTSTATUS NTAPI Told(PWSTR name, ULONG type, PVOID data, ULONG bytes, PVOID context, PVOID entry)
+{
+    DbgPrint("told %ws %u %u %u %s %s", name, type, bytes, *(ULONG *)data, (PCSTR)context, (PCSTR)entry);
+    return STATUS_SUCCESS;
+}
+
+static void Keys(PDEVICE_OBJECT fdo)
+{
+    PREGISTRYKEY key, sub = NULL, other, none = (PREGISTRYKEY)1;
+    DbgPrint("key %08x", PcNewRegistryKey(&key, NULL, DriverRegistryKey, KEY_READ, fdo, NULL, NULL, 0, NULL));
+    DbgPrint("key without device %08x %d", PcNewRegistryKey(&none, NULL, DeviceRegistryKey, KEY_READ, NULL, NULL, NULL, 0, NULL), none == NULL);
+    DbgPrint("key of an interface %08x", PcNewRegistryKey(&none, NULL, DeviceInterfaceRegistryKey, KEY_READ, fdo, NULL, NULL, 0, NULL));
+    UNICODE_STRING gain = RTL_CONSTANT_STRING(L"Gain"), made = RTL_CONSTANT_STRING(L"Made"), absent = RTL_CONSTANT_STRING(L"Absent");
+    struct { KEY_VALUE_PARTIAL_INFORMATION head; UCHAR more[32]; } value;
+    ULONG needed = 0;
+    DbgPrint("key value %08x %u", key->QueryValueKey(&gain, KeyValuePartialInformation, &value, sizeof(value), &needed), *(ULONG *)value.head.Data);
+    DbgPrint("key value too short %08x, none %08x", key->QueryValueKey(&gain, KeyValuePartialInformation, &value, 14, &needed),
+             key->QueryValueKey(&absent, KeyValuePartialInformation, &value, sizeof(value), &needed));
+    struct { KEY_BASIC_INFORMATION head; WCHAR more[32]; } basic;
+    DbgPrint("first subkey %08x %u", key->EnumerateKey(0, KeyBasicInformation, &basic, sizeof(basic), &needed), basic.head.NameLength);
+    struct { KEY_NODE_INFORMATION head; WCHAR more[32]; } node;
+    DbgPrint("as a node %08x %u", key->EnumerateKey(0, KeyNodeInformation, &node, sizeof(node), &needed), node.head.NameLength);
+    DbgPrint("no more subkeys %08x", key->EnumerateKey(1, KeyBasicInformation, &basic, sizeof(basic), &needed));
+    ULONG disposition = 0, seven = 7, eight = 8;
+    NTSTATUS status = key->NewSubKey(&sub, NULL, KEY_ALL_ACCESS, &made, 0, &disposition);
+    DbgPrint("subkey %08x %u", status, disposition);
+    DbgPrint("set %08x, default %08x", sub->SetValueKey(&gain, REG_DWORD, &seven, sizeof(seven)), sub->SetValueKey(NULL, REG_DWORD, &eight, sizeof(eight)));
+    KEY_FULL_INFORMATION full;
+    DbgPrint("full %08x %u %u", sub->QueryKey(KeyFullInformation, &full, sizeof(full), &needed), full.SubKeys, full.Values);
+    struct { KEY_VALUE_FULL_INFORMATION head; UCHAR more[64]; } first;
+    DbgPrint("first value %08x %u, third %08x", sub->EnumerateValueKey(0, KeyValueFullInformation, &first, sizeof(first), &needed), *(ULONG *)((PUCHAR)&first + first.head.DataOffset),
+             sub->EnumerateValueKey(2, KeyValueFullInformation, &first, sizeof(first), &needed));
+    RTL_QUERY_REGISTRY_TABLE table[] = {{Told, 0, (PWSTR)L"Gain", (PVOID) "entry", REG_NONE, NULL, 0}, {}};
+    DbgPrint("table of a key %08x", sub->QueryRegistryValues(table, (PVOID) "context"));
+    DbgPrint("again %08x %u", key->NewSubKey(&other, NULL, KEY_READ, &made, 0, &disposition), disposition);
+    DbgPrint("delete for reading %08x", other->DeleteKey());
+    PVOID same = NULL;
+    DbgPrint("same key %08x %d", sub->QueryInterface(IID_IRegistryKey, &same), same == sub);
+    sub->Release();
+    NTSTATUS deleted = sub->DeleteKey();
+    DbgPrint("deleted %08x, then %08x, others %08x", deleted, sub->DeleteKey(), other->QueryKey(KeyFullInformation, &full, sizeof(full), &needed));
+    sub->Release();
+    other->Release();
+    UNICODE_STRING path = RTL_CONSTANT_STRING(L"\\REGISTRY\\MACHINE\\SOFTWARE\\Surface");
+    OBJECT_ATTRIBUTES attributes;
+    InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = PcNewRegistryKey(&other, NULL, GeneralRegistryKey, KEY_ALL_ACCESS, NULL, NULL, &attributes, REG_OPTION_NON_VOLATILE, &disposition);
+    DbgPrint("general %08x %u", status, disposition);
+    other->Release();
+#ifndef KEEPS_KEY
+    key->Release();
+#endif
+}
+
+class Topology : public IMiniportTopology, public CUnknown
+{
+public:
+    DECLARE_STD_UNKNOWN();
+    DEFINE_STD_CONSTRUCTOR(Topology);
+    ~Topology() {}
+    IMP_IMiniportTopology;
+};
+STDMETHODIMP_(NTSTATUS) Topology::NonDelegatingQueryInterface(REFIID iid, PVOID *object)
+{
+    if (IsEqualGUIDAligned(iid, IID_IUnknown)) *object = PUNKNOWN(PMINIPORTTOPOLOGY(this));
+    else if (IsEqualGUIDAligned(iid, IID_IMiniportTopology)) *object = PMINIPORTTOPOLOGY(this);
+    else return STATUS_INVALID_PARAMETER;
+    AddRef();
+    return STATUS_SUCCESS;
+}
+STDMETHODIMP_(NTSTATUS) Topology::Init(PUNKNOWN, PRESOURCELIST, PPORTTOPOLOGY) { return STATUS_SUCCESS; }
+STDMETHODIMP_(NTSTATUS) Topology::GetDescription(PPCFILTER_DESCRIPTOR *description)
+{
+    static PCFILTER_DESCRIPTOR nothing;
+    *description = &nothing;
+    return STATUS_SUCCESS;
+}
+STDMETHODIMP_(NTSTATUS) Topology::DataRangeIntersection(ULONG, PKSDATARANGE, PKSDATARANGE, ULONG, PVOID, PULONG) { return STATUS_NOT_IMPLEMENTED; }
+
+static void KeyOfInterface(PDEVICE_OBJECT fdo, PIRP irp, PRESOURCELIST resources)
+{
+    PPORT port = NULL;
+    PREGISTRYKEY key = NULL;
+    PcNewPort(&port, CLSID_PortTopology);
+    Topology *miniport = new (NonPagedPool, 'poTS') Topology(NULL);
+    miniport->AddRef();
+    port->Init(fdo, irp, PUNKNOWN(PMINIPORTTOPOLOGY(miniport)), NULL, resources);
+    DbgPrint("not registered %08x", port->NewRegistryKey(&key, NULL, DeviceInterfaceRegistryKey, KEY_READ, NULL, 0, NULL));
+    PcRegisterSubdevice(fdo, (PWSTR)L"Wave", port);
+    NTSTATUS status = port->NewRegistryKey(&key, NULL, DeviceInterfaceRegistryKey, KEY_READ, NULL, 0, NULL);
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"FriendlyName");
+    struct { KEY_VALUE_PARTIAL_INFORMATION head; WCHAR more[32]; } value;
+    ULONG needed = 0;
+    if (NT_SUCCESS(status)) {
+        key->QueryValueKey(&name, KeyValuePartialInformation, &value, sizeof(value), &needed);
+        DbgPrint("key of the interface %08x %ws", status, (PWSTR)value.head.Data);
+        key->Release();
+    }
+    miniport->Release();
+    port->Release();
+}
+
+static void ResourceLists(PRESOURCELIST resources)
+{
+    PRESOURCELIST list, copy;
+    DbgPrint("sublist without room %08x", PcNewResourceSublist(&list, NULL, PagedPool, resources, 0));
+    NTSTATUS status = PcNewResourceSublist(&list, NULL, PagedPool, resources, 2);
+    DbgPrint("sublist %08x %u", status, list->NumberOfEntries());
+    DbgPrint("not in the parent %08x", list->AddPortFromParent(resources, 0));
+    CM_PARTIAL_RESOURCE_DESCRIPTOR entry = {};
+    entry.Type = CmResourceTypeInterrupt;
+    entry.u.Interrupt.Vector = 5;
+    NTSTATUS first = list->AddEntry(&entry, &entry);
+    entry.Type = CmResourceTypeMemory;
+    NTSTATUS second = list->AddEntry(&entry, &entry);
+    DbgPrint("entries %08x %08x, full %08x", first, second, list->AddEntry(&entry, &entry));
+    DbgPrint("found %u, of memory %u", list->FindTranslatedInterrupt(0)->u.Interrupt.Vector, list->NumberOfMemories());
+    status = PcNewResourceList(&copy, NULL, PagedPool, list->TranslatedList(), list->UntranslatedList());
+    list->Release();
+    DbgPrint("list %08x %u %d", status, copy->NumberOfEntries(), copy->FindUntranslatedEntry(CmResourceTypeDma, 0) == NULL);
+    copy->Release();
+}
+
 static void Files()
 {
     UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\SystemRoot\\Temp\\surface.bin");
@@ -140,11 +263,14 @@ static void Memory()
 static PDEVICE_OBJECT g_pdo;
 static WCHAR g_path[] = L"\\REGISTRY";
 
-static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP, PRESOURCELIST)
+static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP irp, PRESOURCELIST resources)
 {
     UNICODE_STRING path = RTL_CONSTANT_STRING(g_path);
     Strings();
     Registry(g_pdo, &path);
+    Keys(fdo);
+    KeyOfInterface(fdo, irp, resources);
+    ResourceLists(resources);
     Files();
     Memory();
     KeInitializeEvent(&g_done, NotificationEvent, FALSE);

@@ -129,6 +129,11 @@ static NTSTATUS Start(PDEVICE_OBJECT, PIRP, PRESOURCELIST resources)
     DbgPrint("wide %d %02x %02x", READ_REGISTER_ULONG64((PULONG64)(g_registers + 16)) == 0x1122334455667788ull, bytes[0], bytes[7]);
     ULONG own = 7;
     DbgPrint("outside %02x, own memory %u", READ_REGISTER_UCHAR(g_registers + 64), READ_REGISTER_ULONG(&own));
+    PRESOURCELIST share;
+    PcNewResourceSublist(&share, NULL, PagedPool, resources, 1);
+    NTSTATUS shared = share->AddMemoryFromParent(resources, 0);
+    DbgPrint("share %08x %u, its interrupts %u", shared, share->FindTranslatedMemory(0)->u.Memory.Length, share->NumberOfInterrupts());
+    share->Release();
     KeInitializeSemaphore(&g_packets, 0, 100);
     KeInitializeDpc(&g_dpc, Packet, NULL);
     Semaphore();

@@ -46,6 +46,7 @@ describe('a driver that connects its interrupt and maps its registers', () => {
     ['a byte that is written is part of the wider registers', 'stored 5a00 00005a00'],
     ['64 bits, and a buffer of bytes', 'wide 1 88 11'],
     ['nothing answers outside the range; ordinary memory is ordinary', 'outside ff, own memory 7'],
+    ['a sublist takes a share of the resources', 'share 00000000 32, its interrupts 0'],
     ['the count of a semaphore', 'count 1'],
     ['a release answers the count before it', 'before 1 after 2'],
     ['each wait takes one, the third finds none', 'taken 00000000 00000000 then 00000102'],

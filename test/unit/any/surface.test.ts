@@ -42,6 +42,33 @@ describe('a driver of somebody else', () => {
     ['a key is closed', 'close 00000000'],
     ['a closed handle', 'closed c0000008'],
     ['a table falls back to its default', 'table 00000000 7'],
+    ['a registry key as an object', 'key 00000000'],
+    ['not without its device', 'key without device c000000d 1'],
+    ['PcNewRegistryKey has no key of an interface', 'key of an interface c000000d'],
+    ['a value by its object', 'key value 00000000 42'],
+    ['a buffer for a part of it; a value that is not there', 'key value too short 80000005, none c0000034'],
+    ['a key below it', 'first subkey 00000000 6'],
+    ['with its class', 'as a node 00000000 6'],
+    ['behind the last', 'no more subkeys 8000001a'],
+    ['a new key below it', 'subkey 00000000 1'],
+    ['a value, and the one without a name', 'set 00000000, default 00000000'],
+    ['how many there are', 'full 00000000 0 2'],
+    ['the values in their order', 'first value 00000000 7, third 8000001a'],
+    ['a table by its object calls the routine', 'told Gain 4 4 7 context entry'],
+    ['and succeeds', 'table of a key 00000000'],
+    ['a key that exists is opened', 'again 00000000 2'],
+    ['who opened it for reading does not delete it', 'delete for reading c0000022'],
+    ['it answers for its interface', 'same key 00000000 1'],
+    ['after its deletion no object of the key works', 'deleted 00000000, then c0000008, others c0000008'],
+    ['any key by its path', 'general 00000000 1'],
+    ['a port that is not registered has no interface', 'not registered c0000034'],
+    ['one that is has the values the INF gave its interface', 'key of the interface 00000000 Surface'],
+    ['a sublist needs room', 'sublist without room c000000d'],
+    ['and is empty', 'sublist 00000000 0'],
+    ['what the parent does not have', 'not in the parent c000000d'],
+    ['entries up to its room', 'entries 00000000 00000000, full c000009a'],
+    ['are found by their type', 'found 5, of memory 1'],
+    ['a list from lists of the system', 'list 00000000 2 1'],
     ['a file that is not there', 'open c0000034'],
     ['a file is created', 'create 00000000 2'],
     ['and read back', 'read 00000000 packet'],
@@ -99,6 +126,15 @@ describe('a driver of somebody else', () => {
     expect(metadata.accepted).toEqual([]);
   });
 });
+
+it('a key whose object is kept is told at the end', async () => {
+  const { module } = await buildFolder('test/drivers/any', 'surface-KEEPS_KEY', ['KEEPS_KEY']);
+  const read = readScenario({ version: 1, device: 'none', streams: [], durationMs: 20 });
+  if (!read.ok) throw new Error('scenario');
+  const run = await Session.create(module, read.scenario, undefined, { any: anyDriver(readMetadata(module)) });
+  run.advance({});
+  expect(run.left).toEqual(['key#1 (a reference)']);
+}, 60_000);
 
 describe('on a Windows that lacks a function it imports', () => {
   it('the driver does not load, and the message names the function', async () => {

@@ -25,6 +25,13 @@ DECLARE_INTERFACE_(IResourceList, IUnknown)
     PCM_PARTIAL_RESOURCE_DESCRIPTOR FindTranslatedInterrupt(ULONG i) { return FindTranslatedEntry(CmResourceTypeInterrupt, i); }
     PCM_PARTIAL_RESOURCE_DESCRIPTOR FindUntranslatedInterrupt(ULONG i) { return FindUntranslatedEntry(CmResourceTypeInterrupt, i); }
     PCM_PARTIAL_RESOURCE_DESCRIPTOR FindTranslatedMemory(ULONG i) { return FindTranslatedEntry(CmResourceTypeMemory, i); }
+    PCM_PARTIAL_RESOURCE_DESCRIPTOR FindUntranslatedMemory(ULONG i) { return FindUntranslatedEntry(CmResourceTypeMemory, i); }
+    PCM_PARTIAL_RESOURCE_DESCRIPTOR FindTranslatedDma(ULONG i) { return FindTranslatedEntry(CmResourceTypeDma, i); }
+    PCM_PARTIAL_RESOURCE_DESCRIPTOR FindUntranslatedDma(ULONG i) { return FindUntranslatedEntry(CmResourceTypeDma, i); }
+    NTSTATUS AddPortFromParent(IResourceList *parent, ULONG i) { return AddEntryFromParent(parent, CmResourceTypePort, i); }
+    NTSTATUS AddInterruptFromParent(IResourceList *parent, ULONG i) { return AddEntryFromParent(parent, CmResourceTypeInterrupt, i); }
+    NTSTATUS AddMemoryFromParent(IResourceList *parent, ULONG i) { return AddEntryFromParent(parent, CmResourceTypeMemory, i); }
+    NTSTATUS AddDmaFromParent(IResourceList *parent, ULONG i) { return AddEntryFromParent(parent, CmResourceTypeDma, i); }
 };
 typedef IResourceList *PRESOURCELIST;
 

@@ -12,6 +12,7 @@ import { eresources } from './eresources.ts';
 import { ANY_FUNCTIONS } from './functions.ts';
 import { interruptHandlers } from './interrupts.ts';
 import { ioSpace } from './iospace.ts';
+import { moreObjects } from './objects.ts';
 import { regions } from './regions.ts';
 import { rundownHandlers } from './rundown.ts';
 import { semaphoreHandlers } from './semaphores.ts';
@@ -104,6 +105,7 @@ export function installAny(context: AnyContext): () => string[] {
   };
   install(machine, handlers);
   const memory = ioSpace(context);
+  const more = moreObjects(context);
   const apcs = regions(context);
   const resources = eresources(context, apcs);
   install(machine, {
@@ -111,6 +113,7 @@ export function installAny(context: AnyContext): () => string[] {
     ...semaphoreHandlers(machine),
     ...rundownHandlers(machine),
     ...memory.handlers,
+    ...more.handlers,
     ...apcs.handlers,
     ...resources.handlers,
   });
@@ -133,6 +136,7 @@ export function installAny(context: AnyContext): () => string[] {
   return () => [
     ...[...items.values()].map(({ name }) => `${name} (work item)`),
     ...memory.left(),
+    ...more.left(),
     ...resources.left(),
     ...apcs.left(),
   ];

@@ -13,6 +13,7 @@ export type ObjectKind =
   | 'semaphore'
   | 'eresource'
   | 'rundown'
+  | 'key'
   | 'thread'
   | 'int'
   | 'sync'

@@ -158,8 +158,14 @@ PVOID NTAPI MmAllocateContiguousMemory(SIZE_T bytes, PHYSICAL_ADDRESS highest);
 VOID NTAPI MmFreeContiguousMemory(PVOID address);
 #define MmGetSystemAddressForMdlSafe(mdl, priority) (((mdl)->MdlFlags & (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL)) ? (mdl)->MappedSystemVa : MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, priority))
 #define MmGetSystemAddressForMdl(mdl) MmGetSystemAddressForMdlSafe(mdl, 0)
+#define READ_REGISTER_NOFENCE_UCHAR READ_REGISTER_UCHAR
+#define READ_REGISTER_NOFENCE_USHORT READ_REGISTER_USHORT
 #define READ_REGISTER_NOFENCE_ULONG READ_REGISTER_ULONG
+#define READ_REGISTER_NOFENCE_ULONG64 READ_REGISTER_ULONG64
+#define WRITE_REGISTER_NOFENCE_UCHAR WRITE_REGISTER_UCHAR
+#define WRITE_REGISTER_NOFENCE_USHORT WRITE_REGISTER_USHORT
 #define WRITE_REGISTER_NOFENCE_ULONG WRITE_REGISTER_ULONG
+#define WRITE_REGISTER_NOFENCE_ULONG64 WRITE_REGISTER_ULONG64
 PVOID NTAPI MmMapIoSpace(PHYSICAL_ADDRESS address, SIZE_T bytes, MEMORY_CACHING_TYPE cache);
 PVOID NTAPI MmMapIoSpaceEx(PHYSICAL_ADDRESS address, SIZE_T bytes, ULONG protect);
 VOID NTAPI MmUnmapIoSpace(PVOID address, SIZE_T bytes);
@@ -179,6 +185,8 @@ VOID NTAPI READ_REGISTER_BUFFER_USHORT(volatile USHORT *at, USHORT *to, ULONG co
 VOID NTAPI WRITE_REGISTER_BUFFER_USHORT(volatile USHORT *at, USHORT *from, ULONG count);
 VOID NTAPI READ_REGISTER_BUFFER_ULONG(volatile ULONG *at, ULONG *to, ULONG count);
 VOID NTAPI WRITE_REGISTER_BUFFER_ULONG(volatile ULONG *at, ULONG *from, ULONG count);
+VOID NTAPI READ_REGISTER_BUFFER_ULONG64(volatile ULONG64 *at, ULONG64 *to, ULONG count);
+VOID NTAPI WRITE_REGISTER_BUFFER_ULONG64(volatile ULONG64 *at, ULONG64 *from, ULONG count);
 #define KeMemoryBarrier() __atomic_thread_fence(5)
 #define MemoryBarrier() __atomic_thread_fence(5)
 #define _ReadWriteBarrier() __atomic_signal_fence(5)
@@ -262,6 +270,7 @@ ULONG NTAPI vDbgPrintExWithPrefix(PCSTR prefix, ULONG component, ULONG level, PC
 typedef enum _KEY_INFORMATION_CLASS { KeyBasicInformation, KeyNodeInformation, KeyFullInformation, KeyNameInformation } KEY_INFORMATION_CLASS;
 typedef enum _KEY_VALUE_INFORMATION_CLASS { KeyValueBasicInformation, KeyValueFullInformation, KeyValuePartialInformation, KeyValueFullInformationAlign64, KeyValuePartialInformationAlign64 } KEY_VALUE_INFORMATION_CLASS;
 typedef struct _KEY_BASIC_INFORMATION { LARGE_INTEGER LastWriteTime; ULONG TitleIndex, NameLength; WCHAR Name[1]; } KEY_BASIC_INFORMATION, *PKEY_BASIC_INFORMATION;
+typedef struct _KEY_NODE_INFORMATION { LARGE_INTEGER LastWriteTime; ULONG TitleIndex, ClassOffset, ClassLength, NameLength; WCHAR Name[1]; } KEY_NODE_INFORMATION, *PKEY_NODE_INFORMATION;
 typedef struct _KEY_FULL_INFORMATION { LARGE_INTEGER LastWriteTime; ULONG TitleIndex, ClassOffset, ClassLength, SubKeys, MaxNameLen, MaxClassLen, Values, MaxValueNameLen, MaxValueDataLen; WCHAR Class[1]; } KEY_FULL_INFORMATION, *PKEY_FULL_INFORMATION;
 typedef struct _KEY_VALUE_BASIC_INFORMATION { ULONG TitleIndex, Type, NameLength; WCHAR Name[1]; } KEY_VALUE_BASIC_INFORMATION, *PKEY_VALUE_BASIC_INFORMATION;
 typedef struct _KEY_VALUE_FULL_INFORMATION { ULONG TitleIndex, Type, DataOffset, DataLength, NameLength; WCHAR Name[1]; } KEY_VALUE_FULL_INFORMATION, *PKEY_VALUE_FULL_INFORMATION;
