@@ -65,7 +65,7 @@ const connectionLine = ({ from, fromPin, to, toPin }: ConnectionView): string =>
   `${end(from, fromPin)} > ${end(to, toPin)}`;
 
 function propertyLines({ item, bounds, type, values }: PropertyView): string[] {
-  const said = bounds ? `  ${boundsText(type, bounds)}` : '';
+  const said = bounds && type !== 'bool' ? `  ${boundsText(type, bounds)}` : '';
   return [
     `${item.name}  ${verbsText(item.flags)}${said}`,
     ...indent(

@@ -12,6 +12,7 @@ export const SHEETS = {
   editor: () => import('./editor/Editor.svelte'),
   settings: () => import('./settings/Settings.svelte'),
   driver: () => import('./foreign/DriverSheet.svelte'),
+  topology: () => import('./topology/Topology.svelte'),
   crosscheck: () => import('./parts/Crosscheck.svelte'),
 } satisfies Record<string, () => Promise<{ default: Sheet }>>;
 

@@ -5,6 +5,8 @@
 import type { Scenario } from '../simulator/scenario/schema.ts';
 import type { Breakpoint } from '../simulator/inspect/breakpoint.ts';
 import type { LaneColumns, LaneSlices, Snapshot, Sound, StretchFacts, TraceRow, Verdict } from '../simulator/views.ts';
+import type { TopologyView } from '../simulator/topology/browse.ts';
+import type { Answered } from '../simulator/topology/browser.ts';
 import type { LinesAnswer, LinesAsk } from './lines.ts';
 
 /** Why `run` came back. */
@@ -71,12 +73,19 @@ export interface Offers {
   readonly refusal: string;
 }
 
+/** What a KS browser sees, and the requests that the run itself has made so far. */
+export interface Topology extends TopologyView {
+  readonly answers: readonly Answered[];
+}
+
 export interface LabApi {
   /**
    * Starts over with this scenario at virtual time 0; nothing has run yet. `driver`: another build of the lab's driver, or the module
    * of a driver of the visitor's own. Throws a readable Error on bad input.
    */
   load(scenario: Scenario, input?: InputAudio, driver?: DriverModule | WebAssembly.Module): Promise<Progress>;
+  /** The driver's filters and the values of their properties, now. They are read in a run beside: this one is left as it is. */
+  topology(): Promise<Topology>;
   /** What the pins of a driver of the visitor's own offer. Starts it, beside the present run. */
   offers(own: WebAssembly.Module): Promise<Offers>;
   /** Runs until the end, `pause()`, `untilHns` or a failure. `onProgress` comes at most 30 times a second. */

@@ -4,7 +4,17 @@
  */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { Scenario } from '../simulator/scenario/schema.ts';
-import type { DriverModule, InputAudio, LabApi, Offers, Progress, RunOptions, RunResult, Unit } from './api.ts';
+import type {
+  DriverModule,
+  InputAudio,
+  LabApi,
+  Offers,
+  Progress,
+  RunOptions,
+  RunResult,
+  Topology,
+  Unit,
+} from './api.ts';
 import { ownDrivers } from './own-drivers.ts';
 
 const PING_EVERY_MS = 1000;
@@ -19,7 +29,7 @@ export class DriverHang extends Error {
 const ownWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'portcls-lab' });
 
 type Heard = (progress: Progress) => void;
-type Reads = Omit<LabApi, 'load' | 'offers' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
+type Reads = Omit<LabApi, 'load' | 'offers' | 'topology' | 'run' | 'step' | 'seek' | 'back' | 'pause' | 'ping'>;
 
 export class LabClient {
   /** Which build of a driver the next run loads, by its name in scenarios; undefined: the site's own. */
@@ -79,6 +89,10 @@ export class LabClient {
 
   offers(own: WebAssembly.Module): Promise<Offers> {
     return this.#watched(this.#api.offers(own));
+  }
+
+  topology(): Promise<Topology> {
+    return this.#watched(this.#api.topology());
   }
 
   run(options: RunOptions, onProgress: Heard): Promise<RunResult> {

@@ -82,6 +82,18 @@ class Runner implements LabApi {
     return (await import('./foreign.ts')).offersOf(own);
   }
 
+  async topology() {
+    const source = this.#source!;
+    const { nowHns } = this.#progress();
+    const answers = this.#current.browser?.answers ?? [];
+    const [{ browse }, beside] = await Promise.all([import('../simulator/topology/browse.ts'), this.#create(source)]);
+    try {
+      return { ...(await browse(beside, nowHns, makeBreather())), answers };
+    } finally {
+      beside.dispose();
+    }
+  }
+
   async run(options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunResult> {
     this.#pausing = false;
     const watch = options.breakpoints?.length ? await this.#watch(options.breakpoints) : undefined;

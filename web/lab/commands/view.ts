@@ -18,6 +18,12 @@ function nextRegion(by: 1 | -1): void {
 }
 
 export const viewCommands: readonly Command[] = [
+  {
+    id: 'view.topology',
+    title: 'Filters, pins, nodes and properties (KS browser)',
+    group: 'View',
+    run: (lab) => (lab.sheet = 'topology'),
+  },
   { id: 'view.zoom-in', title: 'Zoom in', group: 'View', keys: ['+', '='], shown: '+', run: (lab) => zoom(lab, 2) },
   { id: 'view.zoom-out', title: 'Zoom out', group: 'View', keys: ['-'], shown: '−', run: (lab) => zoom(lab, 0.5) },
   {

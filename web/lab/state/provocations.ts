@@ -81,6 +81,8 @@ export function actionText(action: Action): string {
       (key) => (like as Record<string, unknown>)[key] === (action as unknown as Record<string, unknown>)[key],
     );
   });
+  if (action.do === 'property')
+    return `${seconds(action.atMs * 10_000)} s: ${action.verb} property ${action.id} of ${action.filter}`;
   const others = Object.entries(action).filter(([key]) => key !== 'do' && key !== 'atMs');
   const text = found?.label ?? [action.do, ...others.map(([key, value]) => `${key} ${String(value)}`)].join(' ');
   return `${seconds(action.atMs * 10_000)} s: ${text}`;
