@@ -112,6 +112,11 @@ const PANELS = {
   },
   editor: (/** @type {Page} */ page) => command(page, 'Edit the scenario'),
   driver: (/** @type {Page} */ page) => command(page, 'A driver of your own'),
+  filters: async (/** @type {Page} */ page) => {
+    await command(page, 'KS browser');
+    await page.getByRole('button', { name: /^Go to/ }).click();
+    await page.getByText('As they are at').waitFor();
+  },
   settings: (/** @type {Page} */ page) => command(page, 'Settings'),
   palette: (/** @type {Page} */ page) => page.keyboard.press('Control+k'),
   keys: (/** @type {Page} */ page) => command(page, 'All keys'),
