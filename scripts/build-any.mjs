@@ -12,6 +12,7 @@ import { isDocumented, missingNames, missingText, shortened } from './lib/any/di
 import { COMPILE_LINES, showLines } from './lib/any/shown-lines.mjs';
 import { seedsText } from './lib/any/seeds.mjs';
 import { outermost, overlayText } from './lib/any/overlay.mjs';
+import { traceHeaders } from './lib/any/wpp.mjs';
 import { filesUnder, inParallel, readAll, sha, writeIfChanged } from './lib/compile.mjs';
 import { Failure } from './lib/say.mjs';
 import { ensureTool, TOOLS, which } from './lib/tools.mjs';
@@ -270,7 +271,15 @@ export async function buildAnyDriver(order) {
     ...units.flatMap((unit) => [path.dirname(unit.source), ...unit.includes]),
     path.resolve(order.folder),
   ];
-  const driverFolders = outermost(headerFolders.filter((folder) => fs.existsSync(folder)));
+  const existing = [...new Set(headerFolders.filter((folder) => fs.existsSync(folder)))];
+  const driverFolders = outermost(existing);
+  const traced = traceHeaders({
+    sources: units.map(({ source }) => source),
+    folders: existing,
+    project: collected.project,
+    cache: CACHE,
+  });
+  if (traced) for (const unit of units) unit.includes.push(traced.folder);
   const text = overlayText([...driverFolders, path.join(root, 'wasm/include'), path.join(root, 'wasm/any/include')]);
   const overlay = path.join(CACHE, `overlay-${sha(text)}.yaml`);
   writeIfChanged(overlay, text);
@@ -355,7 +364,7 @@ export async function buildAnyDriver(order) {
       bytes: bytes.length,
       metadata,
       lines: shown && { files: shown.files, points: shown.points },
-      notes: notesOf(units, collected),
+      notes: notesOf(units, collected, traced?.made.length ?? 0),
       seconds: (Date.now() - began) / 1000,
     };
   } finally {
@@ -364,10 +373,14 @@ export async function buildAnyDriver(order) {
 }
 
 /** What a person should know of how the sources were taken. */
-function notesOf(units, { project, infFile }) {
+function notesOf(units, { project, infFile }, traceHeaderCount) {
   const notes = [];
   if (!project) notes.push('No Visual Studio project: every source of the folder was compiled.');
   if (!infFile) notes.push('No INF: no hardware ids and no registry values.');
+  if (traceHeaderCount > 0)
+    notes.push(
+      `Trace headers (.tmh) made here: ${traceHeaderCount}. No trace session listens: WPP messages are accepted and not made.`,
+    );
   const cleanup = units.filter((unit) => /\b__finally\b|\b__leave\b/.test(fs.readFileSync(unit.source, 'utf8')));
   if (cleanup.length > 0)
     notes.push(
