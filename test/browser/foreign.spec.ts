@@ -8,6 +8,7 @@ import { readModule } from '../../web/simulator/any/module.ts';
 import { parseScenario } from '../../web/simulator/scenario/schema.ts';
 import { Session } from '../../web/simulator/session.ts';
 import { buildFolder, REPOSITORY } from '../unit/any/build.ts';
+import { REFUSED, withSection } from '../unit/any/by-hand.ts';
 import { harmful, HARMS, hostileDriver, type Harm } from '../unit/any/hostile.ts';
 import { choosePreset, drop, open, runToEnd, saved } from './support.ts';
 
@@ -210,6 +211,7 @@ test('a file that is no such driver is refused, and the page keeps what it had',
     ['plain.wasm', plain, 'was not built by "lab build"'],
     ['damaged.wasm', damaged, 'is damaged: format'],
     ['driver.sys', Buffer.from('MZ'), 'a driver for Windows itself'],
+    ...REFUSED.map(([name, bytes, words]): [string, Buffer, string] => [name, Buffer.from(bytes), words]),
   ];
   for (const [name, bytes, words] of cases) {
     await drop(page, name, WASM, bytes);
@@ -218,6 +220,23 @@ test('a file that is no such driver is refused, and the page keeps what it had',
   }
   await runToEnd(page);
   await expect(headline(page)).toContainText('No glitch');
+});
+
+test('a driver whose table of lines is not its own ends its run in words, and the page goes on', async ({ page }) => {
+  const errors = await open(page);
+  const table = JSON.stringify({ version: 1, files: ['stream.cpp'], points: [[0, 1]] });
+  const lying = Buffer.from(withSection(helloLines, 'portcls-lab-lines', table));
+  await drop(page, 'lying.wasm', WASM, lying);
+  await expect(page.getByRole('alert')).toContainText('hello-wavert runs in the lab’s place');
+  await choosePreset(page, 'first-stream');
+  await run(page).click();
+  const happened = page.getByRole('region', { name: 'What happened' });
+  await expect(happened).toContainText(/the line table has no point \d+/, { timeout: 20_000 });
+  await drop(page, 'hello.wasm', WASM, helloLines);
+  await expect(run(page)).toBeEnabled();
+  await runToEnd(page);
+  await expect(headline(page)).toContainText('No glitch');
+  expect(errors).toEqual([]);
 });
 
 const SHOWN: Readonly<Record<Harm, RegExp>> = {

@@ -260,6 +260,8 @@ static void Memory()
     }
 }
 
+void Framework(PDEVICE_OBJECT fdo, PDEVICE_OBJECT pdo);
+
 static PDEVICE_OBJECT g_pdo;
 static WCHAR g_path[] = L"\\REGISTRY";
 
@@ -279,6 +281,7 @@ static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP irp, PRESOURCELIST resources)
     KeWaitForSingleObject(&g_done, Executive, KernelMode, FALSE, NULL);
     IoFreeWorkItem(g_item);
     Callbacks();
+    Framework(fdo, g_pdo);
     RTL_OSVERSIONINFOW version = {sizeof(version)};
     RtlGetVersion(&version);
     DbgPrint("version %u.%u.%u", version.dwMajorVersion, version.dwMinorVersion, version.dwBuildNumber);

@@ -84,3 +84,13 @@ export function withSection(bytes: Uint8Array, name: string, text: string): Uint
   }
   return new Uint8Array(Buffer.concat([...kept, customSection(name, text)]));
 }
+
+const LINES = JSON.stringify({ version: 1, files: ['a.cpp'], points: [[0, 1]] });
+/** Files that are modules of WebAssembly and ask for what no driver gets, with what is said of each. */
+export const REFUSED: readonly [name: string, bytes: Uint8Array<ArrayBuffer>, words: string][] = [
+  ['system.wasm', byHand({ imported: ['env', 'system'] }), 'it imports env.system'],
+  ['probe.wasm', byHand({ imported: ['host', 'line'] }), 'it imports host.line'],
+  ['grows.wasm', byHand({ memory: [0, 1] }), 'its memory may grow beyond 64 MB'],
+  ['closed.wasm', byHand({ left: 'enter' }), 'it does not export enter'],
+  ['lines.wasm', byHand({ custom: { 'portcls-lab-lines': LINES } }), 'a table without sources'],
+];

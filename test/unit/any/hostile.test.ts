@@ -9,6 +9,7 @@ import { readModule, type DriverFile } from '../../../web/simulator/any/module.t
 import { parseScenario } from '../../../web/simulator/scenario/schema.ts';
 import { Session } from '../../../web/simulator/session.ts';
 import { REPOSITORY } from './build.ts';
+import { REFUSED } from './by-hand.ts';
 import { harmful, HARMS, hostileDriver, type Harm } from './hostile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-hostile-'));
@@ -78,6 +79,7 @@ it('what is no driver: exit code 2 and what to do', () => {
     ['text.wasm', Buffer.from('hello'), 'it is no WebAssembly module'],
     ['plain.wasm', Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]), 'was not built by "lab build"'],
     ['missing.wasm', null, 'there is no such file'],
+    ...REFUSED,
   ];
   for (const [name, bytes, words] of cases) {
     if (bytes) writeFileSync(join(folder, name), bytes);

@@ -84,8 +84,31 @@ describe('a driver of somebody else', () => {
     ['one that allows one routine only', 'only one 1'],
     ['a callback object without a name', 'unnamed c0000001'],
     ['one of the system', 'of the system 00000000'],
+    ['a work item of the framework without a parent', 'orphan c0200212'],
+    ['one whose parent is no device', 'no device c0000010'],
+    ['one of a device', 'work item 00000000 1'],
+    ['its context is of one type', 'other type 1'],
+    ['queued twice before it begins, it runs once', 'framework work 1 at 0'],
+    ['queued again by itself, once more; a flush waits for both', 'framework ran 2'],
+    ['a collection grows, and gives up an item', 'collection 9 1 1'],
+    ['memory of the driver’s own', 'memory 1 16'],
+    ['a deleted object cleans up', 'cleanup of work item'],
+    ['and lives as long as a collection has it', 'still 2'],
+    ['then it is destroyed', 'destroyed work item'],
+    ['no memory is no memory object', 'empty memory c000000d'],
+    ['a device of another driver is not there', 'target c0000225'],
+    ['a request to a closed target is not sent', 'sent 0 c0000184'],
+    ['and can be used again', 'reused 00000000 00000000'],
+    ['a notification of Plug and Play is taken back', 'unregistered 00000000'],
+    ['a text is hashed, with and without its case', 'hash 6363201 4264001 c000000d'],
+    ['a GUID by the name of a structure', 'named guid fedcba98'],
   ])('%s', (_what, line) => {
     expect(said).toContain(line);
+  });
+
+  it('no device of another driver arrives, and an object goes with its last reference', () => {
+    expect(said).not.toContain('never arrives');
+    expect(said.indexOf('still 2')).toBeLessThan(said.indexOf('destroyed work item'));
   });
 
   it('routines of a callback object are called in the order of their registration; one may take itself off', () => {
@@ -121,9 +144,9 @@ describe('a driver of somebody else', () => {
       { key: 'driver', path: 'Sub', name: 'Text', type: 'string', value: 'a, "b"' },
       { key: 'interface:Wave', path: '', name: 'FriendlyName', type: 'string', value: 'Surface' },
     ]);
-    expect(metadata.sources).toEqual(['Surface.cpp']);
+    expect(metadata.sources).toEqual(['Framework.cpp', 'Surface.cpp']);
     expect(metadata.imports).toContain('IoQueueWorkItem');
-    expect(metadata.accepted).toEqual([]);
+    expect(metadata.accepted).toEqual(['IoRegisterPlugPlayNotification', 'IoUnregisterPlugPlayNotificationEx']);
   });
 });
 
