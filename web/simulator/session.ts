@@ -703,7 +703,7 @@ export class Session {
       if (error instanceof BugCheck) return this.fail('bug-check', error.message, error);
       if (error instanceof DriverTrap) {
         const { current } = machine;
-        const text = `${error.message} in ${current?.name ?? 'no context'}`;
+        const text = `${error.message} in ${current?.name ?? 'no context'}${this.any?.whyTrapped(error.message) ?? ''}`;
         return this.fail('trap', text, trapStop(error.message, current));
       }
       throw error;

@@ -41,4 +41,6 @@ export interface AnyDriver {
   readonly device: (bus: DeviceBus, scenario: Scenario) => PortDevice | null;
   /** Adds the handlers of functions that only such drivers call. The answer names what the driver has not given back. */
   readonly install: (context: AnyContext) => () => string[];
+  /** What is to be said besides when the driver's code trapped with this message; '' for nothing. */
+  readonly whyTrapped: (message: string) => string;
 }

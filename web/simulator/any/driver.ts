@@ -34,6 +34,7 @@ const releaseOf = (name: string): Release | undefined =>
 
 /** A driver for `SessionOptions.any`; one for each session. */
 export function anyDriver(metadata: DriverMetadata): AnyDriver {
+  let left: () => string[] = () => [];
   return {
     metadata,
     *findPin(context, stack, capture, format) {
@@ -41,7 +42,11 @@ export function anyDriver(metadata: DriverMetadata): AnyDriver {
       return typeof pin === 'string' ? pin : { ...pin, refused: atMost(pin, format) };
     },
     device: (bus, { registers }) => (registers ? new RegisterFileDevice(bus, registers) : null),
-    install: installAny,
+    install: (context) => (left = installAny(context)),
+    whyTrapped: (message) =>
+      message.startsWith('access violation') && left().some((name) => name.startsWith('MmMapIoSpace'))
+        ? '. Device memory that MmMapIoSpace maps is reached here by the READ_REGISTER and WRITE_REGISTER functions only, not through a pointer'
+        : '',
     missingImport: (windows) => {
       for (const name of metadata.imports) {
         const since = releaseOf(name);

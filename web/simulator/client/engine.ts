@@ -376,7 +376,7 @@ export class Engine {
     if (this.sourceFrame >= this.endFrame) {
       this.ended = true;
       this.lastDataPacket = packet;
-      this.monitor.setLast(packet);
+      this.monitor.setLast(packet, this.pin!.packetInterface ? left : frames);
       machine.record.event(context, 'input-end', index, packet);
     }
     this.nextPacket = packet + 1;

@@ -58,13 +58,13 @@ export class SoftwareListener {
   }
 
   /**
-   * A notification event was set: how long before the end of its packet, in 100-ns units; 0 when it was not early, or was said
-   * to be before.
+   * A notification event was set: how long before the end of its packet, or of the stream's data within it, in 100-ns units; 0
+   * when it was not early, or was said to be before.
    */
   signaled(): number {
     this.catchUp();
-    const { packetFrames, rate } = this.monitor;
-    const missing = ++this.events * packetFrames - this.frames;
+    const { packetFrames, rate, endFrame } = this.monitor;
+    const missing = Math.min(++this.events * packetFrames, endFrame) - this.frames;
     if (!this.running || this.saidEarly || missing * EARLY_PER_SECOND <= rate) return 0;
     this.saidEarly = true;
     return Math.round((missing * 10_000_000) / rate);

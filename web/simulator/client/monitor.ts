@@ -51,6 +51,8 @@ export class StreamMonitor {
   packetFrames = 0;
   frameBytes = 4;
   rate = 48_000;
+  /** Where the data end of which the driver knows: it may say so there, in the middle of a packet. */
+  endFrame = Infinity;
   private framesFetched = 0;
   private streamName = '';
   private eventNameId = 0;
@@ -91,11 +93,12 @@ export class StreamMonitor {
     this.packets = new PacketTimes();
     this.current = -1;
     this.framesFetched = 0;
-    this.lastData = Infinity;
+    this.lastData = this.endFrame = Infinity;
   }
-  /** No packet after this one carries data. */
-  setLast(packet: number): void {
+  /** No packet after this one carries data; `frames` of it are the stream's last, if the driver is told so. */
+  setLast(packet: number, frames: number): void {
     this.lastData = packet;
+    this.endFrame = packet * this.packetFrames + frames;
   }
 
   /** The device begins with `packet`; the one before it is finished. */
