@@ -159,6 +159,9 @@ static NTSTATUS Start(PDEVICE_OBJECT, PIRP, PRESOURCELIST resources)
 #endif
         KeFlushQueuedDpcs();
     }
+#ifdef THROUGH_A_POINTER
+    DbgPrint("never %u", *(volatile ULONG *)g_registers);
+#endif
 #ifndef KEEPS_MAPPING
     MmUnmapIoSpace(g_registers, memory->u.Memory.Length);
 #endif

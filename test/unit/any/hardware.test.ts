@@ -82,6 +82,12 @@ describe('what such a driver can do wrong', () => {
     expect(failure?.text).toContain('MmUnmapIoSpace');
   }, 60_000);
 
+  it('device memory through a pointer is a fault, and the text says how it is reached', async () => {
+    const { failure } = await run(['THROUGH_A_POINTER']);
+    expect(failure?.kind).toBe('trap');
+    expect(failure?.text).toMatch(/^access violation.*by the READ_REGISTER and WRITE_REGISTER functions only/);
+  }, 60_000);
+
   it('an interrupt disconnected while it is registered as a stream resource is a finding', async () => {
     const { findings, failure } = await run(['STAYS_REGISTERED']);
     expect(failure).toBeNull();
