@@ -1,5 +1,6 @@
 /** Interfaces of the port that only some drivers ask for, and the PortCls functions around them. */
 #include "../portcls/object.h"
+#include "drm.h"
 #include "../portcls/moreports.h"
 #include "service.h"
 
@@ -56,32 +57,6 @@ protected:
     IUnknown *answer(int id) override { return id == iid::IUnknown || id == iid::IPortClsRuntimePower ? this : nullptr; }
 };
 
-class Drm final : public Shared<IDrmPort2> {
-public:
-    STDMETHODIMP_(NTSTATUS) CreateContentMixed(PULONG, ULONG, PULONG mixed) override { return accept("IDrmPort::CreateContentMixed", mixed); }
-    STDMETHODIMP_(NTSTATUS) DestroyContent(ULONG) override { return accept("IDrmPort::DestroyContent"); }
-    STDMETHODIMP_(NTSTATUS) ForwardContentToFileObject(ULONG, PFILE_OBJECT) override { return accept("IDrmPort::ForwardContentToFileObject"); }
-    STDMETHODIMP_(NTSTATUS) ForwardContentToInterface(ULONG, PUNKNOWN, ULONG) override { return accept("IDrmPort::ForwardContentToInterface"); }
-    STDMETHODIMP_(NTSTATUS) GetContentRights(ULONG, PDRMRIGHTS rights) override
-    {
-        *rights = {};
-        return accept("IDrmPort::GetContentRights");
-    }
-    STDMETHODIMP_(NTSTATUS) AddContentHandlers(ULONG, PVOID *, ULONG) override { return accept("IDrmPort2::AddContentHandlers"); }
-    STDMETHODIMP_(NTSTATUS) ForwardContentToDeviceObject(ULONG, PVOID, PCDRMFORWARD) override { return accept("IDrmPort2::ForwardContentToDeviceObject"); }
-
-protected:
-    IUnknown *answer(int id) override { return id == iid::IUnknown || id == iid::IDrmPort || id == iid::IDrmPort2 ? this : nullptr; }
-
-private:
-    static NTSTATUS accept(const char *method, PULONG content = nullptr)
-    {
-        service::called(method);
-        if (content) *content = 0;
-        return STATUS_SUCCESS;
-    }
-};
-
 template <class T> IUnknown *only()
 {
     static T *object;
@@ -97,7 +72,7 @@ IUnknown *moreInterfaces(int id)
     case iid::IPortClsPower: return only<Power>();
     case iid::IPortClsRuntimePower: return only<RuntimePower>();
     case iid::IDrmPort:
-    case iid::IDrmPort2: return only<Drm>();
+    case iid::IDrmPort2: return drm::port();
     default: return nullptr;
     }
 }
@@ -128,12 +103,6 @@ PORTCLASSAPI NTSTATUS NTAPI PcNewMiniport(PMINIPORT *miniport, REFCLSID)
 PORTCLASSAPI NTSTATUS NTAPI PcRequestNewPowerState(PDEVICE_OBJECT, DEVICE_POWER_STATE)
 {
     service::called("PcRequestNewPowerState");
-    return STATUS_SUCCESS;
-}
-PORTCLASSAPI NTSTATUS NTAPI PcGetContentRights(ULONG, PDRMRIGHTS rights)
-{
-    service::called("PcGetContentRights");
-    *rights = {};
     return STATUS_SUCCESS;
 }
 PORTCLASSAPI NTSTATUS NTAPI PcCompletePendingPropertyRequest(PPCPROPERTY_REQUEST, NTSTATUS)

@@ -195,6 +195,50 @@ static void KeyOfInterface(PDEVICE_OBJECT fdo, PIRP irp, PRESOURCELIST resources
     port->Release();
 }
 
+/** What comes after this driver on the way of the sound. */
+class Next : public IDrmAudioStream, public CUnknown
+{
+public:
+    DECLARE_STD_UNKNOWN();
+    DEFINE_STD_CONSTRUCTOR(Next);
+    ~Next() {}
+    IMP_IDrmAudioStream;
+};
+STDMETHODIMP_(NTSTATUS) Next::NonDelegatingQueryInterface(REFIID iid, PVOID *object)
+{
+    if (IsEqualGUIDAligned(iid, IID_IUnknown)) *object = PUNKNOWN(PDRMAUDIOSTREAM(this));
+    else if (IsEqualGUIDAligned(iid, IID_IDrmAudioStream)) *object = PDRMAUDIOSTREAM(this);
+    else return STATUS_INVALID_PARAMETER;
+    AddRef();
+    return STATUS_SUCCESS;
+}
+STDMETHODIMP_(NTSTATUS) Next::SetContentId(ULONG id, PCDRMRIGHTS rights)
+{
+    DbgPrint("content %u, protected %d %d", id, rights->CopyProtect, rights->DigitalOutputDisable);
+    return STATUS_NOT_IMPLEMENTED;
+}
+
+static void Rights(PPORT port)
+{
+    PDRMPORT2 drm = NULL;
+    DbgPrint("drm %08x", port->QueryInterface(IID_IDrmPort2, (PVOID *)&drm));
+    ULONG none[] = {0, 0}, mixed = 0, other = 0, wrong = 77;
+    DRMRIGHTS rights;
+    NTSTATUS status = drm->CreateContentMixed(none, 2, &mixed);
+    PcCreateContentMixed(NULL, 0, &other);
+    DbgPrint("mixed %08x %d, of what is not there %08x", status, mixed != 0 && other != 0 && mixed != other, drm->CreateContentMixed(&wrong, 1, &wrong));
+    DbgPrint("rights %08x %d, of nothing %08x", drm->GetContentRights(mixed, &rights), rights.CopyProtect, PcGetContentRights(77, &rights));
+    Next *next = new (NonPagedPool, 'txeN') Next(NULL);
+    next->AddRef();
+    DbgPrint("forwarded %08x", drm->ForwardContentToInterface(mixed, PUNKNOWN(PDRMAUDIOSTREAM(next)), 3));
+    next->Release();
+    DRMFORWARD forward = {};
+    DbgPrint("to a device %08x", drm->ForwardContentToDeviceObject(mixed, NULL, &forward));
+    status = drm->DestroyContent(mixed);
+    DbgPrint("destroyed %08x %08x, then %08x", status, PcDestroyContent(other), drm->DestroyContent(mixed));
+    drm->Release();
+}
+
 static void ResourceLists(PRESOURCELIST resources)
 {
     PRESOURCELIST list, copy;
@@ -297,6 +341,11 @@ static NTSTATUS Start(PDEVICE_OBJECT fdo, PIRP irp, PRESOURCELIST resources)
     DbgPrint("events %08x", port->QueryInterface(IID_IPortEvents, (PVOID *)&events));
     events->GenerateEventList(NULL, 0, FALSE, 0, FALSE, 0);
     events->Release();
+    Rights(port);
+    PPORTCLSETWHELPER etw = NULL;
+    DbgPrint("etw helper %08x", port->QueryInterface(IID_IPortClsEtwHelper, (PVOID *)&etw));
+    DbgPrint("etw event %08x", etw->MiniportWriteEtwEvent(eMINIPORT_LAST_BUFFER_RENDERED, 1, 2, 3, 4));
+    etw->Release();
     port->Release();
     return STATUS_SUCCESS;
 }
