@@ -1,10 +1,14 @@
-/** Traces with WPP; test/unit/any/wpp.test.ts builds it. */
+/** Traces with WPP and as an ETW provider; test/unit/any/wpp.test.ts and test/unit/conformance/accepted.test.ts build it. */
 #include <portcls.h>
 #include "trace.h"
 #include "Traced.tmh"
 
+static REGHANDLE g_provider;
+static const GUID PROVIDER = {0x7b1e3c52, 0x0d64, 0x4c4f, {0x9a, 0x7d, 0x35, 0x21, 0x88, 0xc6, 0x10, 0xfe}};
+
 static VOID NTAPI Unload(PDRIVER_OBJECT driver)
 {
+    EtwUnregister(g_provider);
     WPP_CLEANUP(driver);
     DbgPrint("unloaded");
 }
@@ -26,6 +30,7 @@ extern "C" NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING pat
         WPP_CLEANUP(driver);
         return status;
     }
+    EtwRegister(&PROVIDER, NULL, NULL, &g_provider);
     driver->DriverUnload = Unload;
     return status;
 }

@@ -169,14 +169,17 @@ it('a key whose object is kept is told at the end', async () => {
 }, 60_000);
 
 describe('on a Windows that lacks a function it imports', () => {
-  it('the driver does not load, and the message names the function', async () => {
-    const { module } = await buildFolder('test/drivers/any', 'surface');
-    const read = readScenario({ version: 1, device: 'none', windows: '7', streams: [] });
-    if (!read.ok) throw new Error('scenario');
-    const older = { ...metadata, imports: [...metadata.imports, 'IoOpenDriverRegistryKey'] };
-    const run = await Session.create(module, read.scenario, undefined, { any: anyDriver(older) });
-    run.advance({});
-    expect(run.failure?.kind).toBe('load');
-    expect(run.failure?.text).toContain('IoOpenDriverRegistryKey from ntoskrnl.exe');
-  });
+  it.each(['IoOpenDriverRegistryKey', 'MmMapIoSpaceEx'])(
+    'the driver does not load, and the message names the function: %s',
+    async (name) => {
+      const { module } = await buildFolder('test/drivers/any', 'surface');
+      const read = readScenario({ version: 1, device: 'none', windows: '7', streams: [] });
+      if (!read.ok) throw new Error('scenario');
+      const older = { ...metadata, imports: [...metadata.imports, name] };
+      const run = await Session.create(module, read.scenario, undefined, { any: anyDriver(older) });
+      run.advance({});
+      expect(run.failure?.kind).toBe('load');
+      expect(run.failure?.text).toContain(`${name} from ntoskrnl.exe`);
+    },
+  );
 });
