@@ -10,6 +10,7 @@ export const ACCEPTED_ONLY: readonly string[] = [
   'IoCreateDevice',
   'IoCreateSymbolicLink',
   'IoDeleteSymbolicLink',
+  'IoInvalidateDeviceRelations',
   'IoInvalidateDeviceState',
   'IoRegisterPlugPlayNotification',
   'IoSetDeviceInterfaceState',

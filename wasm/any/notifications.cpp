@@ -20,4 +20,6 @@ NTSTATUS NTAPI IoUnregisterPlugPlayNotificationEx(PVOID entry)
     heap::release(entry);
     return STATUS_SUCCESS;
 }
+/** Nobody asks for the relations again. */
+VOID NTAPI IoInvalidateDeviceRelations(PDEVICE_OBJECT, DEVICE_RELATION_TYPE) { service::called("IoInvalidateDeviceRelations"); }
 }

@@ -36,6 +36,8 @@ NTSTATUS NTAPI WdfIoTargetStart(WDFIOTARGET)
     service::called("WdfIoTargetStart");
     return STATUS_INVALID_DEVICE_STATE;
 }
+/** A target that is not open has no device. */
+PDEVICE_OBJECT NTAPI WdfIoTargetWdmGetTargetPhysicalDevice(WDFIOTARGET) { return nullptr; }
 NTSTATUS NTAPI WdfIoTargetFormatRequestForIoctl(WDFIOTARGET, WDFREQUEST, ULONG, WDFMEMORY, PWDFMEMORY_OFFSET, WDFMEMORY, PWDFMEMORY_OFFSET)
 {
     service::called("WdfIoTargetFormatRequestForIoctl");

@@ -1,6 +1,10 @@
 /** What a miniport asks of the driver framework; test/unit/any/surface.test.ts reads the prints. */
 #include "SURFACE.H"
 #include <wdmguid.h>
+#include <MsApoFxProxy.h>
+#include <bthhfpddi.h>
+#include <usb.h>
+#include <USBSidebandAudio.h>
 #pragma code_seg("PAGE")
 
 struct Counter { ULONG runs; PCSTR name; };
@@ -10,6 +14,23 @@ WDF_DECLARE_CONTEXT_TYPE(Other)
 
 DEFINE_GUIDSTRUCT("FEDCBA98-7654-4321-8765-43210FEDCBA9", FAMILY_Framework);
 #define FAMILY_Framework DEFINE_GUIDNAMED(FAMILY_Framework)
+
+// What goes over a wire or to other programs has its documented size.
+C_ASSERT(sizeof(KSAUDIOMODULE_DESCRIPTOR) == 284 && sizeof(KSAUDIOMODULE_PROPERTY) == 48 && sizeof(KSAUDIOMODULE_NOTIFICATION) == 40);
+C_ASSERT(sizeof(KSAUDIO_PACKETSIZE_CONSTRAINTS2) == 40 && sizeof(INTERLEAVED_AUDIO_FORMAT_INFORMATION) == 28);
+C_ASSERT(sizeof(KSP_PINMODE) == 48 && sizeof(SOUNDDETECTOR_PATTERNHEADER) == 20 && sizeof(KSSOUNDDETECTORPROPERTY) == 40);
+C_ASSERT(sizeof(USB_INTERFACE_DESCRIPTOR) == 9 && sizeof(USB_ENDPOINT_DESCRIPTOR) == 7 && sizeof(SIDEBANDAUDIO_IO_PARAM_HEADER) == 24);
+C_ASSERT(IOCTL_BTHHFP_DEVICE_GET_DESCRIPTOR2 == 0x00220037 && IOCTL_SBAUD_SET_SIOP == 0x0022005f);
+
+/** A miniport of an audio engine: every method of the three interfaces has its place in a class. */
+class CEngine : public IMiniportAudioEngineNode, public IMiniportStreamAudioEngineNode, public IMiniportStreamAudioEngineNode2, public CUnknown
+{
+public:
+    DECLARE_STD_UNKNOWN();
+    IMP_IMiniportAudioEngineNode;
+    IMP_IMiniportStreamAudioEngineNode;
+    IMP_IMiniportStreamAudioEngineNode2;
+};
 
 static VOID NTAPI Cleaned(WDFOBJECT object) { DbgPrint("cleanup of %s", GetCounter(object)->name); }
 static VOID NTAPI Destroyed(WDFOBJECT object) { DbgPrint("destroyed %s", GetCounter(object)->name); }
@@ -103,5 +124,11 @@ void Framework(PDEVICE_OBJECT fdo, PDEVICE_OBJECT pdo)
     DbgPrint("hash %u %u %08x", hash, folded, RtlHashUnicodeString(&text, FALSE, 7, &hash));
     GUID family = FAMILY_Framework;
     DbgPrint("named guid %08x", family.Data1);
+    PPORT port = NULL;
+    PPORTCLSNOTIFICATIONS notifications = NULL;
+    PcNewPort(&port, CLSID_PortWaveRT);
+    DbgPrint("notifications %08x", port->QueryInterface(IID_IPortClsNotifications, (PVOID *)&notifications));
+    if (notifications) notifications->Release();
+    port->Release();
     WdfObjectDelete(device);
 }

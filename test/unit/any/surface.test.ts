@@ -111,6 +111,7 @@ describe('a driver of somebody else', () => {
     ['a notification of Plug and Play is taken back', 'unregistered 00000000'],
     ['a text is hashed, with and without its case', 'hash 6363201 4264001 c000000d'],
     ['a GUID by the name of a structure', 'named guid fedcba98'],
+    ['notifications of audio modules are not offered', 'notifications c00002b9'],
   ])('%s', (_what, line) => {
     expect(said).toContain(line);
   });

@@ -16,3 +16,7 @@ EXTERN_C NTSTATUS NTAPI IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CAT
                                                        PDRIVER_NOTIFICATION_CALLBACK_ROUTINE callback, PVOID context, PVOID *entry);
 EXTERN_C NTSTATUS NTAPI IoUnregisterPlugPlayNotification(PVOID entry);
 EXTERN_C NTSTATUS NTAPI IoUnregisterPlugPlayNotificationEx(PVOID entry);
+
+/* Relations between devices. */
+typedef struct _DEVICE_RELATIONS { ULONG Count; PDEVICE_OBJECT Objects[1]; } DEVICE_RELATIONS, *PDEVICE_RELATIONS;
+EXTERN_C VOID NTAPI IoInvalidateDeviceRelations(PDEVICE_OBJECT device, DEVICE_RELATION_TYPE type);

@@ -119,3 +119,4 @@ EXTERN_C NTSTATUS NTAPI WdfIoTargetFormatRequestForIoctl(WDFIOTARGET target, WDF
                                                          WDFMEMORY output, PWDFMEMORY_OFFSET outputOffset);
 EXTERN_C NTSTATUS NTAPI WdfIoTargetSendIoctlSynchronously(WDFIOTARGET target, WDFREQUEST request, ULONG code, PWDF_MEMORY_DESCRIPTOR input,
                                                           PWDF_MEMORY_DESCRIPTOR output, PWDF_REQUEST_SEND_OPTIONS options, ULONG_PTR *bytesReturned);
+EXTERN_C PDEVICE_OBJECT NTAPI WdfIoTargetWdmGetTargetPhysicalDevice(WDFIOTARGET target);
