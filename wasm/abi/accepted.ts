@@ -27,7 +27,6 @@ export const ACCEPTED_ONLY: readonly string[] = [
   'KeSetTargetProcessorDpc',
   'KeSetTargetProcessorDpcEx',
   'PcAddContentHandlers',
-  'PcCompletePendingPropertyRequest',
   'PcForwardContentToDeviceObject',
   'PcForwardContentToFileObject',
   'PcForwardIrpSynchronous',

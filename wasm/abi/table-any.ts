@@ -1,9 +1,9 @@
 /**
  * Rows of the boundary table that only wasm/any needs, the bridge of drivers that are not the project's own. They follow those of
- * HOST and ENTRY; loading this file puts them there. None is a function of PortCls or a method (web/simulator/verifier/irql.ts).
+ * HOST and ENTRY; loading this file puts them there. None is a method (web/simulator/verifier/irql.ts).
  */
 import { ABI_HASH, hashOf } from './hash.ts';
-import { ANY, APC, BR, DISPATCH, ENTRY, HAL, HOST, NT, PASSIVE, row, type Row } from './table.ts';
+import { ANY, APC, BR, DISPATCH, ENTRY, HAL, HOST, NT, PASSIVE, PC, row, type Row } from './table.ts';
 
 const ANY_HOST = [
   /** A function of Windows the bridge carries out itself; its IRQL and first release are in web/simulator/any/functions.ts. */
@@ -76,6 +76,8 @@ const ANY_HOST = [
   row('ExReleaseRundownProtection', NT, 'XP', DISPATCH, 'reference:obj', 'void'),
   row('ExReleaseRundownProtectionEx', NT, 'Vista', DISPATCH, 'reference:obj count:u32', 'void'),
   row('ExWaitForRundownProtectionRelease', NT, 'XP', APC, 'reference:obj', 'void'),
+  /** `request` is the PCPROPERTY_REQUEST its handler was given. */
+  row('PcCompletePendingPropertyRequest', PC, '2000', DISPATCH, 'request:ptr status:status', 'status'),
   row('ExRundownCompleted', NT, 'XP', APC, 'reference:obj', 'void'),
 ] as const;
 const ANY_ENTRY = [

@@ -105,8 +105,7 @@ PORTCLASSAPI NTSTATUS NTAPI PcRequestNewPowerState(PDEVICE_OBJECT, DEVICE_POWER_
     service::called("PcRequestNewPowerState");
     return STATUS_SUCCESS;
 }
-PORTCLASSAPI NTSTATUS NTAPI PcCompletePendingPropertyRequest(PPCPROPERTY_REQUEST, NTSTATUS)
+PORTCLASSAPI NTSTATUS NTAPI PcCompletePendingPropertyRequest(PPCPROPERTY_REQUEST request, NTSTATUS status)
 {
-    service::called("PcCompletePendingPropertyRequest");
-    return STATUS_SUCCESS;
+    return host::PcCompletePendingPropertyRequest(request, status);
 }

@@ -130,6 +130,38 @@ static NTSTATUS Own(_Inout_ PPCPROPERTY_REQUEST request)
     return status;
 }
 
+/** Answered later, by a work item; `Value` is the request's own until then. */
+static struct
+{
+    WORK_QUEUE_ITEM item;
+    PPCPROPERTY_REQUEST request;
+} Later;
+
+static VOID Complete(_In_ PVOID)
+{
+    PPCPROPERTY_REQUEST request = Later.request;
+    *static_cast<ULONG *>(request->Value) = 4711;
+    request->ValueSize = sizeof(ULONG);
+    PcCompletePendingPropertyRequest(request, STATUS_SUCCESS);
+}
+
+static NTSTATUS Pends(_Inout_ PPCPROPERTY_REQUEST request)
+{
+    if (request->ValueSize == 0)
+        return Room(request, sizeof(ULONG));
+    Later.request = request;
+    ExInitializeWorkItem(&Later.item, Complete, nullptr);
+    ExQueueWorkItem(&Later.item, DelayedWorkQueue);
+    return STATUS_PENDING;
+}
+
+/** Writes two bytes more than there is room for. */
+static NTSTATUS Overruns(_Inout_ PPCPROPERTY_REQUEST request)
+{
+    RtlZeroMemory(request->Value, request->ValueSize + 2);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS Fails(_Inout_ PPCPROPERTY_REQUEST)
 {
     return STATUS_DEVICE_NOT_READY;
@@ -143,6 +175,8 @@ static const PCPROPERTY_ITEM FilterItems[] = {
     {&OwnSet, 1, KSPROPERTY_TYPE_GET, Own},
     {&OwnSet, 2, KSPROPERTY_TYPE_GET, Fails},
     {&OwnSet, 3, KSPROPERTY_TYPE_GET, nullptr},
+    {&OwnSet, 4, KSPROPERTY_TYPE_GET, Pends},
+    {&OwnSet, 5, KSPROPERTY_TYPE_SET, Overruns},
 };
 DEFINE_PCAUTOMATION_TABLE_PROP(VolumeTable, VolumeItems);
 DEFINE_PCAUTOMATION_TABLE_PROP(MuteTable, MuteItems);

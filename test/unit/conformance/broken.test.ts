@@ -22,6 +22,7 @@ const EXPECTED: Readonly<Record<string, readonly ConformanceRule[]>> = {
   'breaks-in': ['runs-to-its-end'],
   'client-thread': ['resource-foreign-thread'],
   'current-thread': ['resource-current-thread'],
+  'completes-with-pending': ['pc-property-request'],
   'event-early': ['event-early'],
   'event-late': ['no-glitch'],
   'frees-armed-timer': ['armed-timer-freed'],

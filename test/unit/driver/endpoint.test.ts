@@ -172,12 +172,7 @@ interface Answer {
 }
 function* endpoint(p: Probe, verb: number, roomBytes = 4, value = 0, id = 0): Generator<Request, Answer, number> {
   const request = { ...REQUEST, id, verb, roomBytes, ...(verb === SET && { value: ulong(value) }) };
-  const { value: left, ...answer } = yield* filterProperty(
-    p.stack,
-    p.context,
-    () => p.stack.portOf('Topology'),
-    request,
-  );
+  const { value: left, ...answer } = yield* filterProperty(p.stack, () => p.stack.portOf('Topology'), request);
   const whole = new Uint8Array(4);
   whole.set(left.subarray(0, 4));
   return { ...answer, value: new DataView(whole.buffer).getUint32(0, true) };
@@ -228,11 +223,11 @@ describe('KSPROPERTY_PORTCLSLAB_ENDPOINT', () => {
 
   it('is not there in other sets, on the wave filter, and on AC’97', async () => {
     await probe({ device: 'virtual' }, function* (p) {
-      const { stack, context } = p;
+      const { stack } = p;
       const other = { ...REQUEST, set: '00000000-0000-0000-0000-000000000000' };
       const [topology, wave] = [() => stack.portOf('Topology'), () => stack.portOf('WaveRT')];
-      expect((yield* filterProperty(stack, context, topology, other)).status).toBe(STATUS.NOT_FOUND);
-      expect((yield* filterProperty(stack, context, wave, REQUEST)).status).toBe(STATUS.NOT_FOUND);
+      expect((yield* filterProperty(stack, topology, other)).status).toBe(STATUS.NOT_FOUND);
+      expect((yield* filterProperty(stack, wave, REQUEST)).status).toBe(STATUS.NOT_FOUND);
     });
     await probe({ device: 'ac97' }, function* (p) {
       expect((yield* endpoint(p, GET)).status).toBe(STATUS.NOT_FOUND);
@@ -247,9 +242,9 @@ describe('KSPROPERTY_PORTCLSLAB_ENDPOINT', () => {
       ended = rows.some(({ call }) => call === 'thread-end');
     }
     let answer: unknown;
-    run.machine.startThread('client', 20, false, function* (context): Flow {
+    run.machine.startThread('client', 20, false, function* (): Flow {
       const set = { ...REQUEST, verb: SET, value: ulong(0) };
-      answer = yield* filterProperty(run.stack, context, () => run.stack.portOf('Topology'), set);
+      answer = yield* filterProperty(run.stack, () => run.stack.portOf('Topology'), set);
       return 0;
     });
     run.advance({});

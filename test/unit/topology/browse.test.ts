@@ -106,6 +106,8 @@ describe('what it sees', () => {
       ],
       ['filter', `${own} 2`, null, [[undefined, STATUS.DEVICE_NOT_READY, 'nothing']]],
       ['filter', `${own} 3`, null, [[undefined, STATUS.NOT_FOUND, 'nothing']]],
+      ['filter', `${own} 4`, null, [[undefined, 0, '67 12 00 00']]],
+      ['filter', `${own} 5`, null, []],
       [
         'node 0',
         'KSPROPERTY_AUDIO_VOLUMELEVEL',
@@ -194,6 +196,14 @@ describe('requests of a scenario', () => {
       /\.Property property=KSPROPERTY_AUDIO_VOLUMELEVEL of=node 0 verb=0x10000002 value=\d+ bytes=4/,
     );
     expect(rows.filter((row) => row.startsWith('property-value'))).toHaveLength(10);
+  });
+
+  it('end the run when their handler writes past the value', async () => {
+    const set = '6A8B1F60-93C1-4C2E-9A55-0C6E4B7D2F11';
+    const overrun = property({ set, id: 5, verb: 'set', value: '01', node: undefined, channel: undefined });
+    const session = await open(whole, { actions: [overrun] });
+    session.advance({});
+    expect(session.failure?.text).toMatch(/wrote past the end of a value for which there were 1 bytes/);
   });
 
   it('are over before the device is removed, whenever they come', async () => {

@@ -83,7 +83,7 @@ export const ANY_FUNCTIONS: ReadonlyMap<string, AnyFunction> = new Map([
   ...list(PASSIVE, '2000', 'IResourceList::AddEntryFromParent IRegistryKey::QueryKey IRegistryKey::EnumerateKey'),
   ...list(PASSIVE, '2000', 'IRegistryKey::QueryValueKey IRegistryKey::EnumerateValueKey IRegistryKey::SetValueKey'),
   ...list(PASSIVE, '2000', 'IRegistryKey::QueryRegistryValues IRegistryKey::NewSubKey IRegistryKey::DeleteKey'),
-  ...list(DISPATCH, '2000', 'PcCompleteIrp PcCompletePendingPropertyRequest'),
+  ...list(DISPATCH, '2000', 'PcCompleteIrp'),
   ...list(PASSIVE, 'XP', 'PcGetContentRights PcCreateContentMixed PcDestroyContent PcForwardContentToInterface'),
   ...list(PASSIVE, 'XP', 'PcForwardContentToFileObject PcForwardContentToDeviceObject PcAddContentHandlers'),
   ...list(DISPATCH, '2000', 'IPortEvents::AddEventToEventList IPortEvents::GenerateEventList'),

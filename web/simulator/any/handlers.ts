@@ -13,6 +13,7 @@ import { ANY_FUNCTIONS } from './functions.ts';
 import { interruptHandlers } from './interrupts.ts';
 import { ioSpace } from './iospace.ts';
 import { moreObjects } from './objects.ts';
+import { propertyHandlers } from './properties.ts';
 import { regions } from './regions.ts';
 import { rundownHandlers } from './rundown.ts';
 import { semaphoreHandlers } from './semaphores.ts';
@@ -111,6 +112,7 @@ export function installAny(context: AnyContext): () => string[] {
   install(machine, {
     ...interruptHandlers(context),
     ...semaphoreHandlers(machine),
+    ...propertyHandlers(context),
     ...rundownHandlers(machine),
     ...memory.handlers,
     ...more.handlers,

@@ -318,6 +318,12 @@ export const DECISIONS: readonly Decision[] = [
     'A finding and STATUS_INVALID_DEVICE_REQUEST; a power request stays open, which ends in bug check 0x9F, as was reported.',
     'PcDispatchIrp',
   ),
+  decide(
+    53,
+    'What PcCompletePendingPropertyRequest answers for a request that no handler has left pending.',
+    'STATUS_INVALID_PARAMETER.',
+    'PcCompletePendingPropertyRequest of drivers other than our own',
+  ),
 ];
 
 const byId = new Map(DECISIONS.map((decision) => [decision.id as string, decision]));

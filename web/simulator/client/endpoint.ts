@@ -2,7 +2,7 @@
  * A service in user mode that takes the endpoints of a virtual device away and brings them back, by a property of the topology
  * filter (U-49). Its requests come one after the other from a thread of its own, beside the PnP manager and the clients.
  */
-import type { Context, Flow } from '../kernel/context.ts';
+import type { Flow } from '../kernel/context.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import { succeeded } from '../status.ts';
 import { endpointProperty, present } from '../topology/endpointproperty.ts';
@@ -38,7 +38,7 @@ export class EndpointService {
     if (!this.busy) {
       this.busy = true;
       const { machine } = this.stack;
-      const thread = machine.startThread('service', PRIORITY, false, (context) => this.run(context));
+      const thread = machine.startThread('service', PRIORITY, false, () => this.run());
       thread.onDone = () => {
         this.busy = false;
         this.onIdle();
@@ -55,11 +55,11 @@ export class EndpointService {
     this.closed = false;
   }
 
-  private *run(context: Context): Flow {
+  private *run(): Flow {
     for (let wish; (wish = this.wishes.shift());) {
       const value = present(wish.present);
       const set = { verb: PROPERTY_TYPE.SET, value, roomBytes: value.length, mark: 49 };
-      const { status } = yield* endpointProperty(this.stack, context, set);
+      const { status } = yield* endpointProperty(this.stack, set);
       if (succeeded(status)) this.away = !wish.present;
       wish.done(status);
     }

@@ -98,7 +98,7 @@ export class Engine {
       if (!succeeded(opened)) break;
       const pin = this.pin!;
       const wanted = this.setup.client === 'no-bytes' ? 0 : this.guests.packetFrames * this.frameBytes;
-      const givenUp = habits ? yield* habits.beforeBuffer(this.setup.client, pin, context) : null;
+      const givenUp = habits ? yield* habits.beforeBuffer(this.setup.client, pin) : null;
       const allocated = givenUp === null ? yield* pin.allocate(context, wanted) : STATUS.UNSUCCESSFUL;
       if (givenUp !== null) this.o.onFailure(`${pin.stream!.name}: the client gives up: ${givenUp}`);
       else if (succeeded(allocated)) {

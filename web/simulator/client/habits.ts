@@ -4,7 +4,7 @@
  * Their names are in scenario/habits.ts.
  */
 import { STATUS, statusName, succeeded } from '../status.ts';
-import type { Context, Request } from '../kernel/context.ts';
+import type { Request } from '../kernel/context.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import type { ClientHabit } from '../scenario/habits.ts';
 import type { Pin } from '../portcls/streams.ts';
@@ -17,9 +17,9 @@ const ULONG_BYTES = 4;
 const GUESS_BYTES = 2;
 
 /** Reads the endpoint property the way a client does that takes one status for two. Null, or why it gives up. */
-export function* sizeByOverflow(stack: DeviceStack, context: Context): Generator<Request, string | null, number> {
+export function* sizeByOverflow(stack: DeviceStack): Generator<Request, string | null, number> {
   for (const roomBytes of [GUESS_BYTES, ULONG_BYTES]) {
-    const { status } = yield* endpointProperty(stack, context, { verb: PROPERTY_TYPE.GET, roomBytes });
+    const { status } = yield* endpointProperty(stack, { verb: PROPERTY_TYPE.GET, roomBytes });
     if (succeeded(status)) return null;
     if (status !== STATUS.BUFFER_OVERFLOW)
       return `the size of a property was expected with STATUS_BUFFER_OVERFLOW, and ${statusName(status)} came`;
@@ -31,7 +31,6 @@ export function* sizeByOverflow(stack: DeviceStack, context: Context): Generator
 export function* beforeBuffer(
   habit: ClientHabit | undefined,
   pin: Pin,
-  context: Context,
 ): Generator<Request, string | null, number> {
   switch (habit) {
     case 'position-first':
@@ -43,7 +42,7 @@ export function* beforeBuffer(
       return `the position register was asked for with a set request: ${statusName(status)}`;
     }
     case 'overflow-only':
-      return yield* sizeByOverflow(pin.stack, context);
+      return yield* sizeByOverflow(pin.stack);
     default:
       return null;
   }

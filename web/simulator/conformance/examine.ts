@@ -9,6 +9,8 @@ import { leakRule } from '../verifier/leaks.ts';
 import { has } from '../versions.ts';
 import { glitchesExcused, OWN_DRIVER } from './applies.ts';
 import { judgeRate } from './rate.ts';
+import { describeFilter } from '../topology/description.ts';
+import { readProperties } from '../topology/browse.ts';
 import { exercises, RUN_RULES, type ConformanceRule } from './rules.ts';
 
 export interface Breach {
@@ -32,6 +34,8 @@ export interface Examination {
 
 const EXCERPT_RECORDS = 6;
 const SETTLED_HNS = 10_000;
+/** The life in whose middle a driver's properties are read, all of them. */
+const PROPERTY_LIFE = 'first-stream';
 
 /** What Windows may do when a rule is broken: only what is documented is said to be Windows' behaviour. */
 export function windowsMay(rule: ConformanceRule): string {
@@ -49,6 +53,7 @@ export function windowsMay(rule: ConformanceRule): string {
 
 /** Runs a session that has not begun, to its end. `scenario` is that of the library, before it was made to fit the driver. */
 export function examine(session: Session, scenario: Scenario): Examination {
+  if (scenario.name === PROPERTY_LIFE) readAllProperties(session);
   session.advance({});
   const { failure, findings, left } = session;
   if (failure?.kind === 'load' && failure.text.includes('which first appeared in'))
@@ -91,6 +96,14 @@ export function examine(session: Session, scenario: Scenario): Examination {
   for (const { text, atHns } of rate.breaches) breach('nominal-rate', text, atHns, recordAt(session, atHns));
   judgeRegistrations(session, scenario, exercised, breach, last);
   return { notApplicable: '', exercised, breaches: [...breaches.values()] };
+}
+
+/** As a KS browser does: what handlers do wrong then is found as everywhere. */
+function readAllProperties(session: Session): void {
+  session.advance({ untilHns: session.endHns / 2 });
+  if (session.finished || session.phase !== 'started') return;
+  const filters = [...session.stack.subdevices.values()].map((port) => describeFilter(session.machine.host, port));
+  for (const _ of readProperties(session, filters));
 }
 
 /**

@@ -91,6 +91,7 @@ const REMOVE = /^(StreamResourceManager_RemoveStreamResource|PcRemoveStreamResou
 /** Which calls and events of a trace exercise a rule, by their names in the boundary table; `where` as there. */
 const EXERCISED: Readonly<Partial<Record<RuleId, (name: string, where: string) => boolean>>> = {
   'pc-irql-ddis': (_name, where) => where === 'portcls.sys',
+  'pc-property-request': (name) => name === 'PcCompletePendingPropertyRequest',
   'pc-irql-iport': (name) => /^Port(WaveRTStream)?_/.test(name),
   'kernel-irql': (name, where) =>
     where === 'ntoskrnl.exe' || where === 'hal.dll' || /^(Ke|Ex|Io|Zw|Ob|Ps|Mm|Rtl)[A-Z]/.test(name),

@@ -65,7 +65,12 @@ export async function browse(session: Session, atHns: number, breathe: () => Pro
   const why = whyNot(session);
   // Virtual time stands at the last event.
   const at = session.finished ? machine.nowHns : Math.max(machine.nowHns, atHns);
-  const properties = why === null ? await readAll(session, filters, breathe) : [];
+  const properties: PropertyView[] = [];
+  if (why === null)
+    for (const view of readProperties(session, filters)) {
+      properties.push(view);
+      await breathe();
+    }
   return { atHns: at, why: why ?? failed(session), filters, wires: wiresOf(session), properties };
 }
 
@@ -77,33 +82,29 @@ function whyNot({ phase, stack, failure }: Session): string | null {
 }
 const failed = ({ failure }: Session): string | null => failure && `reading a property ended the run: ${failure.text}`;
 
-async function readAll(
-  session: Session,
-  filters: readonly FilterView[],
-  breathe: () => Promise<void>,
-): Promise<PropertyView[]> {
+/**
+ * Reads every property of these filters in the session itself, which runs on meanwhile, as far as the answers need: what was read of one
+ * property at a time.
+ */
+export function* readProperties(session: Session, filters: readonly FilterView[]): Generator<PropertyView> {
   const browser = new PropertyBrowser({ stack: session.stack, pin: session.openPin, onIdle: () => undefined });
   let requests = 0;
-  const ask = async (request: PropertyAction): Promise<ValueView | null> => {
+  const ask = (request: PropertyAction): ValueView | null => {
     if (++requests > MOST_REQUESTS || session.finished || browser.busy) return null;
     browser.request(request);
     const untilHns = session.machine.nowHns + PATIENCE_HNS;
-    while (browser.busy && !session.finished && session.machine.nowHns < untilHns) {
+    while (browser.busy && !session.finished && session.machine.nowHns < untilHns)
       // No further than to its answer: the run goes on meanwhile.
       session.advance({ records: 1, untilHns });
-    }
-    if (requests % 16 === 0) await breathe();
     const answer = browser.answers.pop();
     if (browser.busy || !answer) return null;
     const { status, value } = answer;
     return { request, status, bytes: value, lines: valueLines(typeOf(request.set, request.id), value) };
   };
-  const views: PropertyView[] = [];
   // A request that walks into a broken description ends the run.
   for (const filter of filters.filter(({ problems }) => problems.length === 0))
     for (const { of, where, items } of tables(session, filter))
-      for (const item of items) views.push(await readProperty(filter, of, where, item, ask));
-  return views;
+      for (const item of items) yield readProperty(filter, of, where, item, ask);
 }
 
 type Where = Pick<PropertyAction, 'node' | 'stream'>;
@@ -125,20 +126,20 @@ function tables(session: Session, filter: FilterView): { of: string; where: Wher
   ];
 }
 
-async function readProperty(
+function readProperty(
   filter: FilterView,
   of: string,
   where: Where,
   item: ItemView,
-  ask: (request: PropertyAction) => Promise<ValueView | null>,
-): Promise<PropertyView> {
+  ask: (request: PropertyAction) => ValueView | null,
+): PropertyView {
   const { set, id, flags } = item;
   const type = typeOf(set, id);
   const base = { do: 'property', atMs: 0, filter: filter.name, set, id, value: '', ...where } as const;
   const get = (more: Pick<PropertyAction, 'pin' | 'channel'>) => ask({ ...base, ...more, verb: 'get' });
   const described =
     flags & PROPERTY_TYPE.BASICSUPPORT
-      ? await ask({ ...base, ...(type.instance === 'channel' && { channel: 0 }), verb: 'basicSupport' })
+      ? ask({ ...base, ...(type.instance === 'channel' && { channel: 0 }), verb: 'basicSupport' })
       : null;
   const bounds = described && succeeded(described.status) ? boundsOf(described.bytes) : null;
   const values: ValueView[] = [];
@@ -150,7 +151,7 @@ async function readProperty(
           ? Array.from({ length: Math.min(filter.pins.length, MOST_INSTANCE_PINS) }, (_, pin) => ({ pin }))
           : [{}];
     for (const instance of instances) {
-      const value = await get(instance);
+      const value = get(instance);
       if (!value) break;
       const good = succeeded(value.status);
       // Pins that have no such property answer so; a channel that is not there ends the row.

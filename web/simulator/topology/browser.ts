@@ -80,7 +80,7 @@ export class PropertyBrowser {
   private *run(context: Context): Flow {
     const { machine } = this.o.stack;
     for (let action; (action = this.waiting.shift());) {
-      const answer = yield* this.answer(context, action);
+      const answer = yield* this.answer(action);
       if (this.answers.length < MOST_ANSWERS) this.answers.push({ ...answer, action, atHns: machine.nowHns });
       const hex = [...answer.value].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
       machine.record.event(context, 'property-value', nameOfProperty(action.set, action.id), answer.status, hex);
@@ -88,7 +88,7 @@ export class PropertyBrowser {
     return 0;
   }
 
-  private *answer(context: Context, action: PropertyAction): Generator<Request, PropertyAnswer, number> {
+  private *answer(action: PropertyAction): Generator<Request, PropertyAnswer, number> {
     const { stack } = this.o;
     const { set, id, pin, channel, value } = action;
     const portOf = () => stack.subdevices.get(action.filter) ?? null;
@@ -105,7 +105,7 @@ export class PropertyBrowser {
       ...(behind !== undefined && { instance: [behind, 0] as const }),
     };
     const ask = (verb: number, roomBytes: number, more: Partial<PropertyRequest> = {}) =>
-      filterProperty(stack, context, portOf, { ...request, verb, roomBytes, ...more });
+      filterProperty(stack, portOf, { ...request, verb, roomBytes, ...more });
     if (action.verb === 'set') {
       const bytes = bytesOf(value);
       return yield* ask(SET, bytes.length, { value: bytes });

@@ -1,5 +1,5 @@
 /** The property of the project's own driver by which software moves the endpoints of its virtual device (T-7; driver/endpointproperty.h). */
-import type { Context, Request } from '../kernel/context.ts';
+import type { Request } from '../kernel/context.ts';
 import type { DeviceStack } from '../portcls/device.ts';
 import { filterProperty, type PropertyAnswer, type PropertyRequest } from './request.ts';
 
@@ -16,10 +16,9 @@ export const ENDPOINT: Pick<PropertyRequest, 'set' | 'id' | 'target' | 'name'> =
 /** One request to the topology filter; see `filterProperty`. */
 export function endpointProperty(
   stack: DeviceStack,
-  context: Context,
   request: Pick<PropertyRequest, 'verb' | 'roomBytes' | 'value' | 'mark'>,
 ): Generator<Request, PropertyAnswer, number> {
-  return filterProperty(stack, context, () => stack.portOf('Topology'), { ...ENDPOINT, ...request });
+  return filterProperty(stack, () => stack.portOf('Topology'), { ...ENDPOINT, ...request });
 }
 
 /** TRUE or FALSE as the value of a set request. */

@@ -1,8 +1,9 @@
 /** Property requests on a filter (IOCTL_KS_PROPERTY), as PortCls hands them to the driver's handlers. */
-import type { Context, Request } from '../kernel/context.ts';
+import type { Request } from '../kernel/context.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';
 import { call, type DeviceStack, type Port } from '../portcls/device.ts';
 import { STATUS } from '../status.ts';
+import { hand, outstanding, type Outstanding } from './pending.ts';
 import { BrokenDescription, nodeAutomation, pinAutomation, readFilter, readItems, type Item } from './descriptors.ts';
 import { Layout, Structure } from './structure.ts';
 
@@ -14,9 +15,11 @@ const TOPOLOGY = 0x1000_0000;
 export const LONGEST_VALUE = 4096;
 /** PCPROPERTY_REQUEST.Node of a request that is not to a node. */
 const NO_NODE = 0xffff_ffff;
-/** Fields of PCPROPERTY_REQUEST in front of ValueSize are read past; it is the eighth. */
-const REQUEST_BYTES = 64,
+/** Room for a PCPROPERTY_REQUEST, and for what stands behind the property. */
+const REQUEST_BYTES = 80,
   INSTANCE_BYTES = 8;
+/** Behind the room for the value: a handler that writes there writes over somebody else's memory. */
+const GUARD = Uint8Array.from({ length: 16 }, () => 0xa5);
 
 /** Whose automation table it goes to: the filter's, a node's, or that of a pin on which a stream is open. */
 export type Target =
@@ -52,6 +55,14 @@ export interface PropertyAnswer {
 const NOTHING = new Uint8Array(0);
 const answered = (status: number): PropertyAnswer => ({ status, value: NOTHING, bytes: 0 });
 
+/** A request that a handler has had. */
+interface Handed {
+  readonly at: number;
+  readonly valueAt: number;
+  readonly status: number;
+  readonly outstanding: Outstanding;
+}
+
 /** A target in words, as the trace shows it. */
 export const targetText = (target: Target): string =>
   target.kind === 'filter' ? 'filter' : target.kind === 'node' ? `node ${target.node}` : `pin ${target.pin}`;
@@ -64,13 +75,13 @@ export const targetText = (target: Target): string =>
  */
 export function* filterProperty(
   stack: DeviceStack,
-  context: Context,
   portOf: () => Port | null,
   request: PropertyRequest,
 ): Generator<Request, PropertyAnswer, number> {
   const { roomBytes, verb, mark = 0 } = request;
   if (roomBytes > LONGEST_VALUE)
     throw new RangeError(`a property value of ${roomBytes} bytes is longer than ${LONGEST_VALUE}`);
+  let handed: Handed;
   yield* stack.lock();
   try {
     const port = portOf();
@@ -80,10 +91,11 @@ export function* filterProperty(
     if (!item || item.handler === 0) return answered(STATUS.NOT_FOUND);
     if ((item.flags & verb) === 0) return answered(STATUS.INVALID_DEVICE_REQUEST);
     stack.machine.record.nextMark = mark;
-    return yield* handle(stack, context, port, item, request);
+    handed = yield* handle(stack, port, item, request);
   } finally {
     stack.unlock();
   }
+  return yield* answerOf(stack, handed, roomBytes);
 }
 
 /** What PortCls does not check, it reads: a table at a wrong address is a page fault. */
@@ -110,15 +122,14 @@ function findItem(
 }
 
 function* handle(
-  { machine }: DeviceStack,
-  context: Context,
+  stack: DeviceStack,
   port: Port,
   item: Item,
   { target, verb: asked, instance, value, roomBytes, name }: PropertyRequest,
-): Generator<Request, PropertyAnswer, number> {
-  const { host, trace } = machine;
+): Generator<Request, Handed, number> {
+  const { host, trace } = stack.machine;
   const verb = target.kind === 'node' ? asked | TOPOLOGY : asked;
-  const at = host.allocate(REQUEST_BYTES + INSTANCE_BYTES + Math.max(8, roomBytes));
+  const at = host.allocate(REQUEST_BYTES + INSTANCE_BYTES + roomBytes + GUARD.length);
   const [instanceAt, valueAt] = [at + REQUEST_BYTES, at + REQUEST_BYTES + INSTANCE_BYTES];
   const head = new Layout(host)
     .pointer(port.unknownMiniport)
@@ -132,15 +143,47 @@ function* handle(
     .pointer(roomBytes > 0 ? valueAt : 0)
     .pointer(0);
   host.write(at, head.bytes());
+  host.write(valueAt + roomBytes, GUARD);
   if (instance) host.write(instanceAt, new Layout(host).u32(instance[0]).u32(instance[1]).bytes());
   if (value) host.write(valueAt, value.subarray(0, roomBytes));
   const first = value && value.length >= 4 ? new Structure(host, valueAt).u32() : 0;
   const named = [trace.name(name), trace.name(targetText(target))];
   const args = [item.handler, at, valueAt, port.unknownMiniport, ...named, verb, first, roomBytes];
+  const request = hand(stack, at);
   const status = yield* call('Filter_Property', ...args);
-  const bytes = context.outs[2]!;
+  return { at, valueAt, status, outstanding: request };
+}
+
+/** What the handler left. One that answered STATUS_PENDING has the memory until the driver completes the request, without the lock. */
+function* answerOf(
+  stack: DeviceStack,
+  { at, valueAt, status: given, outstanding: request }: Handed,
+  roomBytes: number,
+): Generator<Request, PropertyAnswer, number> {
+  const { host } = stack.machine;
+  if (given === STATUS.PENDING && request.status === null)
+    yield { kind: 'wait', objects: [request.done], timeoutHns: null };
+  outstanding(stack).delete(at);
+  const status = given === STATUS.PENDING ? request.status! : given;
+  if (host.read(valueAt + roomBytes, GUARD.length).some((byte, i) => byte !== GUARD[i]))
+    throw new BugCheck(
+      null,
+      `a property handler wrote past the end of a value for which there were ${roomBytes} bytes`,
+    );
+  const bytes = valueSize(new Structure(host, at));
   const answer = { status, value: host.read(valueAt, Math.min(bytes, roomBytes)), bytes };
-  // Of a request that is pending the driver still has the memory.
-  if (status !== STATUS.PENDING) host.free(at);
+  host.free(at);
   return answer;
+}
+
+/** PCPROPERTY_REQUEST.ValueSize. */
+function valueSize(request: Structure): number {
+  request.pointer(); // MajorTarget
+  request.pointer(); // MinorTarget
+  request.u32(); // Node
+  request.pointer(); // PropertyItem
+  request.u32(); // Verb
+  request.u32(); // InstanceSize
+  request.pointer(); // Instance
+  return request.u32();
 }

@@ -36,7 +36,6 @@ export const RULE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   'pc-property-request': {
     title: 'PcPropertyRequest',
     demands: 'PcCompletePendingPropertyRequest is never given STATUS_PENDING',
-    notApplicable: 'property handlers are not part of this simulation, and the function is not offered',
   },
   'pc-allocate-and-map-pages': {
     title: 'PcAllocateAndMapPages',
