@@ -28,10 +28,7 @@ export function* sizeByOverflow(stack: DeviceStack): Generator<Request, string |
 }
 
 /** What such a client does before it asks for its buffer. Null, or why it gives the stream up. */
-export function* beforeBuffer(
-  habit: ClientHabit | undefined,
-  pin: Pin,
-): Generator<Request, string | null, number> {
+export function* beforeBuffer(habit: ClientHabit | undefined, pin: Pin): Generator<Request, string | null, number> {
   switch (habit) {
     case 'position-first':
       yield* pin.getPosition();
