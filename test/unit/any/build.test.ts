@@ -97,11 +97,11 @@ const refusal = (files: Record<string, string>): Promise<string> =>
 describe('sources that cannot be built', () => {
   it('all functions that are not simulated are listed at once, with their pages', async () => {
     const text = await refusal({
-      'a.cpp': `${START} IoCsqInitialize(d); return 0; }`,
+      'a.cpp': `${START} IoWriteErrorLogEntry(d); return 0; }`,
       'b.cpp': '#include <wdm.h>\nvoid other() { MmAllocateMappingAddress(1, 2); undefinedThing(); }',
     });
     expect(text).toContain(
-      'IoCsqInitialize: not simulated. https://learn.microsoft.com/en-us/windows-hardware/drivers/ddi/wdm/nf-wdm-iocsqinitialize',
+      'IoWriteErrorLogEntry: not simulated. https://learn.microsoft.com/en-us/windows-hardware/drivers/ddi/wdm/nf-wdm-iowriteerrorlogentry',
     );
     expect(text).toContain('MmAllocateMappingAddress: not simulated. https://');
     expect(text).toContain('Other names that are not known: undefinedThing');
