@@ -1,6 +1,6 @@
 /**
  * Digital rights: content ids and what they allow. Nothing that is played here is protected, so every content has the default
- * rights, and no module has to prove itself. A content id nobody gave is STATUS_INVALID_PARAMETER (our choice: no page says).
+ * rights, and no module has to prove itself. A content id nobody gave is STATUS_INVALID_PARAMETER (U-55).
  */
 #include "drm.h"
 #include "../portcls/object.h"

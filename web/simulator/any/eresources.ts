@@ -1,6 +1,6 @@
 /**
  * Executive resources (ERESOURCE): many readers or one writer. Source: nf-wdm-exinitializeresourcelite and the pages of the
- * functions beside it. In which order waiters are served no page says: here in the order they came (our choice).
+ * functions beside it. In which order waiters are served no page says: here in the order they came (U-54).
  */
 import { HOST } from '../../../wasm/abi/table-any.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';

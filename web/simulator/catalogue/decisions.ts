@@ -324,6 +324,18 @@ export const DECISIONS: readonly Decision[] = [
     'STATUS_INVALID_PARAMETER.',
     'PcCompletePendingPropertyRequest of drivers other than our own',
   ),
+  decide(
+    54,
+    'In which order those who wait for an executive resource get it.',
+    'In the order in which they came; others may share it at once only where their function says so.',
+    'ERESOURCE of drivers other than our own',
+  ),
+  decide(
+    55,
+    'What PortCls answers for a DRM content id it does not know.',
+    'STATUS_INVALID_PARAMETER.',
+    'IDrmPort, PcGetContentRights and the functions beside it, of drivers other than our own',
+  ),
 ];
 
 const byId = new Map(DECISIONS.map((decision) => [decision.id as string, decision]));
