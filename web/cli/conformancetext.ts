@@ -17,6 +17,14 @@ function breachLines({ scenario, atHns, text, records, windows }: RuleResult['br
   ];
 }
 
+/** Scenarios that are named beside the first one; --json has all. */
+const MOST_NAMED = 5;
+function alsoIn(scenarios: readonly string[]): string {
+  const left = scenarios.length - MOST_NAMED;
+  const named = scenarios.slice(0, MOST_NAMED).join(', ');
+  return `also in: ${named}${left > 0 ? `, and ${left} more (--json has all)` : ''}`;
+}
+
 /** A report of a screen or two. */
 export function conformanceText(report: ConformanceReport): string {
   const { driver, rules, scenarios, faults, accepted, shard } = report;
@@ -26,7 +34,7 @@ export function conformanceText(report: ConformanceReport): string {
     lines.push(`BROKEN  ${rule.id}: ${rule.demands} [${sourceOf(rule)}]`);
     const [first, ...more] = rule.breaches;
     lines.push(...breachLines(first!).map((line) => `  ${line}`));
-    if (more.length > 0) lines.push(`  also in: ${more.map(({ scenario }) => scenario).join(', ')}`);
+    if (more.length > 0) lines.push(`  ${alsoIn(more.map(({ scenario }) => scenario))}`);
     lines.push('');
   }
   for (const rule of by('held')) lines.push(`held    ${rule.id} (${rule.exercised} times) [${sourceOf(rule)}]`);

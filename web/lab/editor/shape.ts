@@ -8,6 +8,7 @@ export interface Shape {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
+  readonly examples?: readonly unknown[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
@@ -69,12 +70,12 @@ export function shapeAt(path: Path, root: unknown): Shape | undefined {
   return shape;
 }
 
-/** A value the schema accepts, for something new: its default, the first choice, the smallest that is needed. */
+/** A value the schema accepts, for something new: its default, an example, the first choice, the smallest that is needed. */
 export function usualValue(shape: Shape, kind?: string): unknown {
   const kinds = kindsOf(shape);
   const one = kinds ? kinds.shapes.get(kind ?? [...kinds.shapes.keys()][0]!)! : shape;
   if (!kinds && one.default !== undefined) return one.default;
-  const choices = choicesOf(one);
+  const choices = one.examples ?? choicesOf(one);
   if (choices) return choices[0];
   if (one.properties) {
     const needed = Object.entries(one.properties).filter(([name]) => one.required?.includes(name));

@@ -139,11 +139,18 @@ export const ActionSchema = v.variant('do', [
   v.strictObject({
     do: v.literal('property'),
     atMs,
-    filter: v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.description('The subdevice, by its name')),
+    filter: v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.maxLength(200),
+      v.description('The subdevice, by its name'),
+      v.examples(['Topology']),
+    ),
     set: v.pipe(
       v.string(),
       v.regex(GUID, 'Give the GUID in capitals, as 45FFAAA0-6E1B-11D0-BCF2-444553540000'),
       v.description('GUID of the property set'),
+      v.examples(['45FFAAA0-6E1B-11D0-BCF2-444553540000']),
     ),
     id: v.pipe(whole(0, 0xffff_ffff), v.description('The property, by its number in the set')),
     verb: v.optional(v.picklist(['get', 'set', 'basicSupport']), 'get'),
